@@ -1,0 +1,26 @@
+import { PythonLambdaApp } from './projenrc';
+
+const project = new PythonLambdaApp({
+  name: 'python-lambda-starter',
+
+  // Functions: every folder in lambda_src/ is one
+  pythonVersion: '3.13',
+  architecture: 'x86_64',
+  functions: {},
+
+  // Bundling: why someone synthesises decides how a bundle is made
+  bundling: {
+    policy: { unit: 'skip', develop: 'auto', verify: 'docker', release: 'docker' },
+  },
+
+  // Pipeline: where it deploys, and the Docker that only the bundling jobs see
+  pipeline: {
+    stages: [
+      { name: 'development', branches: ['main'] },
+      { name: 'production', production: true },
+    ],
+    dockerInDocker: { version: '29.7.2', waitSeconds: 60 },
+  },
+});
+
+project.synth();

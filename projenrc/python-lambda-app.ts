@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { awscdk, javascript, typescript } from 'projen';
+import { findFunctions } from './functions';
+import { GitlabPipeline } from './gitlab-pipeline';
+import type { PythonLambdaAppOptions, ResolvedOptions } from './options';
+import { GeneratedSettings, settingsOf } from './settings';
+import { Tasks } from './tasks';
+import { Toolchain } from './toolchain';
+import { resolveOptions } from './validation';
+import { VERSIONS } from './versions';
+
+/** A CDK app in TypeScript whose Lambda functions are Python, with its commands and its GitLab pipeline. */
+export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
+  /**
+   * @param options the values of `.projenrc.ts`
+   * @param outdir where to generate; tests pass a folder of their own
+   * @throws InvalidOptions with every problem at once
+   */
+  constructor(options: PythonLambdaAppOptions, outdir: string = '.') {
+    const functionNames = findFunctions(outdir);
+    const resolved = resolveOptions(options, functionNames);
+    super({ ...baseOptions(resolved), outdir });
+    new Toolchain(this);
+    new Tasks(this);
+    new GeneratedSettings(this, settingsOf(resolved, functionNames));
+    new GitlabPipeline(this, resolved);
+    this.cdkConfig.json.addDeletionOverride('build'); // projen's bundler has nothing to bundle here
+    this.gitignore.exclude('.bundle-cache/', '.toolchain/', 'test-reports/', '__pycache__/', '.venv/', '.pytest_cache/', '.ruff_cache/');
+  }
+}
+
+function baseOptions(options: ResolvedOptions): awscdk.AwsCdkTypeScriptAppOptions {
+  return {
+    name: options.name,
+    deps: options.deps,
+    devDeps: options.devDeps,
+    defaultReleaseBranch: 'main',
+    license: 'Apache-2.0',
+    copyrightOwner: 'The authors',
+    licensed: true,
+    context: recommendedFlags(),
+    github: false,
+    depsUpgrade: false,
+    sampleCode: false,
+    packageManager: javascript.NodePackageManager.NPM,
+    allowScripts: ['esbuild'],
+    projenVersion: VERSIONS.projen,
+    cdkVersion: VERSIONS.cdkLibrary,
+    cdkVersionPinning: true,
+    cdkCliVersion: VERSIONS.cdkCli,
+    constructsVersion: VERSIONS.constructs,
+    typescriptVersion: VERSIONS.typescript,
+    minNodeVersion: VERSIONS.minNode,
+    projenrcTs: true,
+    runner: typescript.TypeScriptRunner.tsx(),
+    projenrcTsOptions: { runner: typescript.TypeScriptRunner.tsx() },
+    app: 'node --import tsx src/main.ts',
+    tsconfig: { compilerOptions: { isolatedModules: true, skipLibCheck: true } },
+    eslintOptions: { dirs: ['src', 'projenrc', '.projenrc.ts'], devdirs: ['test'], commandOptions: { fix: false } },
+    jestOptions: {
+      updateSnapshot: javascript.UpdateSnapshot.NEVER,
+      jestConfig: { testPathIgnorePatterns: ['/node_modules/', '/test/docker/', '/test/integration/'] },
+    },
+    lambdaAutoDiscover: false,
+    edgeLambdaAutoDiscover: false,
+    singletonLambdaAutoDiscover: false,
+    lambdaExtensionAutoDiscover: false,
+    integrationTestAutoDiscover: false,
+  };
+}
+
+/** The behaviour that aws-cdk-lib recommends to new apps, as its own list says; without it, old defaults apply. */
+function recommendedFlags(): Record<string, unknown> {
+  return JSON.parse(readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8')) as Record<string, unknown>;
+}

@@ -1,0 +1,54 @@
+import { type Project, TextFile } from 'projen';
+import { FUNCTIONS_DIRECTORY } from './functions';
+import type { ResolvedOptions, StageOptions } from './options';
+import type { BuildMode, FunctionSettings, Settings, StageSettings } from '../src/bundling/policy';
+
+/** Carries the options over to the CDK app and the commands, as a typed constant. */
+export class GeneratedSettings extends TextFile {
+  constructor(project: Project, settings: Settings) {
+    super(project, 'src/bundling/settings.generated.ts', { marker: true });
+    this.addLine(`// ${this.marker}`);
+    this.addLine("import type { Settings } from './policy';");
+    this.addLine('');
+    this.addLine(`export const settings = ${JSON.stringify(settings, undefined, 2)} as const satisfies Settings;`);
+    this.addLine('');
+    this.addLine('/** A folder in lambda_src/: a misspelt function is a compile error. */');
+    this.addLine('export type FunctionName = keyof typeof settings.functions;');
+  }
+}
+
+export function settingsOf(options: ResolvedOptions, functionNames: readonly string[]): Settings {
+  return {
+    project: options.name,
+    functions: Object.fromEntries(functionNames.map((name) => [name, functionSettings(options, name)])),
+    stages: options.pipeline.stages.map(stageSettings),
+    local: options.local,
+  };
+}
+
+function functionSettings(options: ResolvedOptions, name: string): FunctionSettings {
+  const own = options.functions[name];
+  const pythonVersion = own?.pythonVersion ?? options.pythonVersion;
+  const architecture = own?.architecture ?? options.architecture;
+  return {
+    name,
+    entry: `${FUNCTIONS_DIRECTORY}/${name}`,
+    handler: own?.handler ?? 'handler.handler',
+    pythonVersion,
+    architecture,
+    image: options.bundling.image.replaceAll('{python}', pythonVersion).replaceAll('{architecture}', architecture),
+    exclude: own?.exclude ?? [],
+    policy: options.bundling.policy,
+  };
+}
+
+function stageSettings(stage: StageOptions): StageSettings {
+  const trusted: BuildMode[] = ['docker', 'in-image'];
+  return {
+    name: stage.name,
+    ...(stage.account && { account: stage.account }),
+    ...(stage.region && { region: stage.region }),
+    production: stage.production,
+    modes: stage.modes ?? (stage.production ? trusted : [...trusted, 'local']),
+  };
+}

@@ -1,0 +1,75 @@
+import { Component } from 'projen';
+import type { PythonLambdaApp } from './python-lambda-app';
+import type { Purpose } from '../src/bundling/policy';
+
+interface Command {
+  readonly description: string;
+  /** Why this command bundles. Only tasks set a purpose, so a laptop and a job decide alike. */
+  readonly purpose?: Purpose;
+}
+
+/** Commands in `src/commands/`, by the name of their task; the file is the name with dashes. */
+const COMMANDS: Record<string, Command> = {
+  'bundle': { description: 'Bundles every function that changed', purpose: 'develop' },
+  'bundling:explain': { description: 'Prints why each function is bundled the way it is' },
+  'test:bundling': { description: 'Bundles each function in Docker, checks it, then synthesises the app with Docker bundling', purpose: 'verify' },
+  'test:python': { description: 'Runs ruff, and pytest on each function with its own requirements' },
+  'local': { description: 'Deploys to an embedded AWS on this machine and invokes every function', purpose: 'develop' },
+  'assemble': { description: 'Bundles for a release and synthesises one stage into cdk.out/<stage>' },
+  'guard': { description: 'Refuses an assembly whose bundles were skipped, altered, or made by a mode its stage does not allow' },
+  'deploy': { description: 'Assembles a stage, guards the assembly and deploys exactly that' },
+  'diff': { description: 'Compares a stage with what is deployed' },
+  'destroy': { description: 'Removes the stacks of a stage' },
+};
+
+/** Every command a person or a job runs. */
+export class Tasks extends Component {
+  constructor(app: PythonLambdaApp) {
+    super(app);
+    app.postCompileTask.reset(); // synthesised for nothing: `test` synthesises the stacks
+    for (const name of ['deploy', 'destroy', 'diff', 'synth:silent', 'test:watch', 'bundle']) app.removeTask(name);
+    for (const [name, { description, purpose }] of Object.entries(COMMANDS)) {
+      app.addTask(name, {
+        description,
+        receiveArgs: true,
+        ...(purpose && { env: { BUNDLING_PURPOSE: purpose } }),
+        execArgs: ['node', '--import', 'tsx', `src/commands/${name.replace(':', '-')}.ts`],
+      });
+    }
+    this.defineSynth(app);
+    this.defineTest(app);
+    // npx has put node_modules/.bin on the PATH already; asking npx again costs half a second a task.
+    app.tryFindObjectFile('.projen/tasks.json')!.addDeletionOverride('env');
+  }
+
+  private defineSynth(app: PythonLambdaApp): void {
+    const synth = app.tasks.tryFind('synth')!;
+    synth.reset();
+    synth.env('BUNDLING_PURPOSE', 'develop');
+    // aws-cdk-lib's template check doubles the time of a synth: `assemble` and `test:bundling` make it, strictly.
+    synth.env('CDK_VALIDATION', 'false');
+    synth.execArgs(['cdk', 'synth', '--quiet', '--no-notices'], { receiveArgs: true });
+    const watch = app.tasks.tryFind('watch')!;
+    watch.env('BUNDLING_PURPOSE', 'develop');
+  }
+
+  private defineTest(app: PythonLambdaApp): void {
+    const typecheck = app.addTask('typecheck', {
+      description: 'Type-checks the whole repository',
+      execArgs: ['tsc', '--project', 'tsconfig.dev.json'],
+    });
+    const unit = app.addTask('test:unit', {
+      description: 'Runs the TypeScript tests that need neither Docker nor AWS',
+      env: { BUNDLING_PURPOSE: 'unit' },
+      execArgs: ['jest', '--ci'],
+      receiveArgs: true,
+    });
+    app.testTask.reset();
+    for (const task of [app.tasks.tryFind('eslint')!, typecheck, unit, app.tasks.tryFind('test:python')!]) app.testTask.spawn(task);
+    app.addTask('test:docker', {
+      description: 'Runs the tests that need a Docker engine',
+      execArgs: ['jest', '--ci', '--config', 'jest.docker.config.json'],
+      receiveArgs: true,
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { Component, javascript } from 'projen';
+import type { PythonLambdaApp } from './python-lambda-app';
+import { DEV_DEPENDENCIES, ENGINE_DEPENDENCIES, RESOLUTIONS } from './versions';
+
+/** TypeScript, eslint and jest: one whole-repository type check, layers held by lint, fast tests. */
+export class Toolchain extends Component {
+  constructor(private readonly app: PythonLambdaApp) {
+    super(app);
+    app.addDeps(...ENGINE_DEPENDENCIES);
+    app.addDevDeps(...DEV_DEPENDENCIES);
+    app.package.addPackageResolutions(...RESOLUTIONS);
+    app.deps.removeDependency('ts-node'); // unmaintained; tsx runs the app and .projenrc.ts
+    new javascript.TypescriptConfig(app, {
+      fileName: 'tsconfig.dev.json',
+      extends: javascript.TypescriptConfigExtends.fromPaths(['./tsconfig.json']),
+      include: ['.projenrc.ts', 'projenrc/**/*.ts', 'src/**/*.ts', 'test/**/*.ts'],
+      exclude: ['node_modules', 'test/**/fixtures/**'],
+      compilerOptions: { noEmit: true, rootDir: '.', skipLibCheck: true, noUnusedLocals: true, noUnusedParameters: true },
+    });
+    this.configureEslint();
+    this.configureJest();
+  }
+
+  /** GitLab folds generated files in reviews by its own attribute, which projen does not write. */
+  public preSynthesize(): void {
+    for (const file of this.app.files) this.app.gitattributes.addAttributes(`/${file.path}`, 'gitlab-generated');
+  }
+
+  private configureEslint(): void {
+    const eslint = this.app.eslint!;
+    eslint.addRules({
+      // Type-aware rules made lint seven times slower; `typecheck` covers what they find.
+      '@typescript-eslint/no-floating-promises': 'off',
+      '@typescript-eslint/return-await': 'off',
+      '@stylistic/max-len': ['error', { code: 150, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreComments: true }],
+      '@stylistic/quotes': ['error', 'single', { avoidEscape: true }],
+      '@stylistic/object-property-newline': 'off',
+      'import/no-restricted-paths': ['error', { zones: LAYERS }],
+      'max-lines': ['error', { max: 250 }],
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read the environment in src/bundling/environment.ts.' }],
+    });
+    eslint.addOverride({ files: ['src/bundling/environment.ts', 'test/**'], rules: { 'no-restricted-properties': 'off' } });
+    eslint.addOverride({ files: ['src/**'], rules: { 'no-restricted-imports': ['error', { paths: ['projen'] }] } });
+    eslint.addOverride({
+      files: ['src/bundling/**', 'src/commands/**', 'src/emulator/**', 'projenrc/**'],
+      rules: { 'no-restricted-imports': ['error', { paths: ['aws-cdk-lib', 'constructs'], patterns: ['aws-cdk-lib/*'] }] },
+    });
+    eslint.config.parserOptions.projectService = undefined;
+  }
+
+  private configureJest(): void {
+    const jest = this.app.jest!;
+    jest.addTestMatch('<rootDir>/test/**/*.test.ts');
+  }
+}
+
+/** The import column of the rooms in docs/architecture.md. */
+const LAYERS = [
+  { target: './projenrc', from: './src', except: ['./bundling/policy.ts'], message: 'The generator shares only src/bundling/policy with the app.' },
+  { target: './src', from: './projenrc', message: 'The app never imports the generator.' },
+  { target: './src/bundling', from: './src', except: ['./bundling'], message: 'The engine stands by itself.' },
+  { target: './src/emulator', from: './src', except: ['./bundling', './emulator'], message: 'The emulator builds on the engine only.' },
+  { target: './src/constructs', from: './src', except: ['./bundling', './constructs'], message: 'Constructs build on the engine only.' },
+  { target: './src/commands', from: './src', except: ['./bundling', './emulator', './commands'], message: 'Commands never load the CDK app.' },
+];

@@ -1,0 +1,64 @@
+import { type PythonLambdaAppOptions, type ResolvedOptions, optionsSchema } from './options';
+
+/** All that is wrong with the options, one line each with the option's name. */
+export class InvalidOptions extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`.projenrc.ts has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+    this.name = 'InvalidOptions';
+  }
+}
+
+/**
+ * Fills in the defaults and checks the values, and how they fit together.
+ *
+ * @param functionNames the folders found in `lambda_src/`
+ * @throws InvalidOptions with every problem at once
+ */
+export function resolveOptions(options: PythonLambdaAppOptions, functionNames: readonly string[]): ResolvedOptions {
+  const parsed = optionsSchema.safeParse(options);
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.flatMap(describe)),
+    ...functionProblems(options, functionNames),
+    ...stageProblems(options),
+  ];
+  if (!parsed.success || problems.length > 0) throw new InvalidOptions(problems);
+  return parsed.data;
+}
+
+type Issue = NonNullable<ReturnType<typeof optionsSchema.safeParse>['error']>['issues'][number];
+
+function describe(issue: Issue): string[] {
+  const path = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${path ? `${path}.` : ''}${key}: is not an option`);
+  }
+  return [`${path || 'options'}: ${issue.message}`];
+}
+
+function functionProblems(options: PythonLambdaAppOptions, names: readonly string[]): string[] {
+  const badNames = names
+    .filter((name) => !/^[a-z][a-z0-9_-]{0,39}$/.test(name))
+    .map((name) => `lambda_src/${name}: a function's folder must be lower-case letters, digits, dashes and underscores`);
+  const unknown = Object.keys(options.functions ?? {})
+    .filter((name) => !names.includes(name))
+    .map((name) => `functions.${name}: there is no folder lambda_src/${name} (found: ${names.join(', ') || 'none'})`);
+  return [...badNames, ...unknown];
+}
+
+/** Reads the raw options, so that these problems are reported together with those of the schema. */
+function stageProblems(options: PythonLambdaAppOptions): string[] {
+  const stages = options.pipeline?.stages;
+  if (!Array.isArray(stages)) return [];
+  const release = options.bundling?.policy?.release ?? 'docker';
+  return stages.flatMap((stage, i) => {
+    const at = `pipeline.stages[${i}]`;
+    const problems: string[] = [];
+    if (stages.findIndex((other) => other.name === stage.name) < i) problems.push(`${at}.name: '${stage.name}' is there twice`);
+    if (stage.production && stage.branches?.length) problems.push(`${at}.branches: production is deployed by hand, so it can have none`);
+    const modes = stage.modes ?? (stage.production ? ['docker', 'in-image'] : undefined);
+    if (Array.isArray(modes) && !modes.includes(release)) {
+      problems.push(`${at}.modes: bundling.policy.release is '${release}', which this stage does not allow (${modes.join(', ')})`);
+    }
+    return problems;
+  });
+}
