@@ -1,0 +1,42 @@
+import { type PolicyEnvironment, POLICY_VARIABLES } from './policy';
+
+/** The only module that reads the environment. Everything else is handed what it needs. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export function environment(): Environment {
+  return process.env;
+}
+
+export function variable(name: string): string | undefined {
+  return process.env[name] || undefined;
+}
+
+export function policyEnvironment(): PolicyEnvironment {
+  return Object.fromEntries(POLICY_VARIABLES.map((name) => [name, variable(name)]));
+}
+
+/** Folders in which to look for programs. */
+export function searchPath(): string[] {
+  return (process.env.PATH ?? '').split(process.platform === 'win32' ? ';' : ':').filter(Boolean);
+}
+
+/** The file of certificates that this machine trusts besides the usual ones, by the names that its tools know. */
+export function certificateFile(): string | undefined {
+  return ['SSL_CERT_FILE', 'PIP_CERT', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'].map(variable).find(Boolean);
+}
+
+const INSTALLER_VARIABLE = new RegExp([
+  '^(UV|PIP)_(DEFAULT_INDEX|INDEX|INDEX_URL|EXTRA_INDEX_URL|HTTP_TIMEOUT|INSECURE_HOST|TRUSTED_HOST|KEYRING_PROVIDER)$',
+  '^UV_INDEX_.+_(USERNAME|PASSWORD)$',
+  '^(https?|no|all)_proxy$',
+].join('|'), 'i');
+
+/** Settings of the network that an installer needs wherever it runs: indexes, proxies and the like. */
+export function installerEnvironment(): Record<string, string> {
+  const found = Object.entries(process.env).filter((entry): entry is [string, string] => INSTALLER_VARIABLE.test(entry[0]) && !!entry[1]);
+  const variables = Object.fromEntries(found);
+  // uv knows the newer names only.
+  if (variables.PIP_INDEX_URL && !variables.UV_DEFAULT_INDEX) variables.UV_DEFAULT_INDEX = variables.PIP_INDEX_URL;
+  if (variables.PIP_EXTRA_INDEX_URL && !variables.UV_INDEX) variables.UV_INDEX = variables.PIP_EXTRA_INDEX_URL;
+  return variables;
+}

@@ -1,0 +1,46 @@
+/** Exit codes of every command, after sysexits.h. */
+export const ExitCode = {
+  USAGE: 64,
+  BAD_INPUT: 65,
+  UNAVAILABLE: 69,
+  BUG: 70,
+  CANNOT_CREATE: 73,
+  IO: 74,
+  TRY_AGAIN: 75,
+  NO_PERMISSION: 77,
+  BAD_CONFIG: 78,
+  INTERRUPTED: 130,
+} as const;
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+export interface FailureOptions {
+  readonly code: ExitCode;
+  /** The function, file or option it happened at. */
+  readonly where?: string;
+  /** The command or edit that mends it. */
+  readonly fix: string;
+  /** The last lines that a tool printed. */
+  readonly output?: string;
+}
+
+/** What a person is told: what happened, where, and what to do. Anything else that is thrown is a bug. */
+export class Failure extends Error {
+  readonly code: ExitCode;
+  readonly where?: string;
+  readonly fix: string;
+  readonly output?: string;
+
+  constructor(what: string, options: FailureOptions) {
+    super(what);
+    this.name = 'Failure';
+    this.code = options.code;
+    this.where = options.where;
+    this.fix = options.fix;
+    this.output = options.output;
+  }
+}
+
+/** The last lines of a tool's output, which usually name the cause. */
+export function lastLines(text: string, count = 12): string {
+  return text.trimEnd().split('\n').slice(-count).join('\n');
+}

@@ -1,0 +1,66 @@
+import type { Installation } from './builder';
+import { ExitCode, Failure, lastLines } from './failure';
+import { describeTarget } from './target';
+
+interface Cause {
+  readonly pattern: RegExp;
+  readonly code: ExitCode;
+  /** `$1` is the first group of the pattern. */
+  readonly what: string;
+  readonly fix: string;
+}
+
+/** What uv says, and what it means for a person who wants a bundle. The first that matches counts. */
+const CAUSES: readonly Cause[] = [
+  {
+    pattern: /No space left on device/i,
+    code: ExitCode.IO,
+    what: 'the disk is full', fix: 'free some space and run it again',
+  },
+  {
+    pattern: /Hash mismatch for `([^`]+)`/,
+    code: ExitCode.BAD_INPUT,
+    what: '$1 is not what its hash says',
+    fix: 'do not trust the package index; compare the hash with the one that PyPI shows',
+  },
+  {
+    pattern: /dns error|error sending request|connection refused|timed out|tcp connect error|could not connect|network connectivity|failed to fetch/i,
+    code: ExitCode.UNAVAILABLE,
+    what: 'the package index cannot be reached', fix: 'check the network, HTTPS_PROXY, SSL_CERT_FILE and UV_DEFAULT_INDEX',
+  },
+  {
+    pattern: /`?([\w.-]+==[^\s`]+)`?.{0,80}(?:has no usable wheels|has no wheels|no matching distribution)/is,
+    code: ExitCode.BAD_INPUT,
+    what: '$1 has no wheel for {target}', fix: 'pin a version that has one in {file}, or bundle in Docker',
+  },
+  {
+    pattern: /(?:Failed to (?:build|download and build)) `?([^`\s]+)`?|built wheel `?([^`\s]+)`? is not compatible/i,
+    code: ExitCode.BAD_INPUT,
+    what: '$1 has no wheel for {target}, and building it from source failed',
+    fix: 'pin a version or a package with wheels in {file} (psycopg2-binary instead of psycopg2), or bundle in Docker',
+  },
+  {
+    pattern: /Because ([^\n]+? was not found in the package registry|there is no version of [^\s]+|only [^\n]+ available)/,
+    code: ExitCode.BAD_INPUT,
+    what: 'the requirements cannot be resolved: $1', fix: 'correct the name and version in {file}',
+  },
+  {
+    pattern: /No solution found/,
+    code: ExitCode.BAD_INPUT,
+    what: 'the requirements contradict each other, or fit no {target}', fix: 'correct the versions in {file}',
+  },
+];
+
+/** Turns a failed `uv pip install` into one clear failure that names the functions. */
+export function explainInstallFailure(installation: Installation, output: string): Failure {
+  const { requirements, target, mode } = installation.plan;
+  const fill = (text: string, group = '') => text.replace('$1', group).replace('{target}', describeTarget(target)).replace('{file}', requirements.path);
+  const cause = CAUSES.find(({ pattern }) => pattern.test(output));
+  const match = cause?.pattern.exec(output);
+  return new Failure(cause ? fill(cause.what, match?.[1] ?? match?.[2]) : `its requirements could not be installed (${mode})`, {
+    code: cause?.code ?? ExitCode.BAD_INPUT,
+    where: `${installation.functions.join(', ')} (${requirements.path})`,
+    fix: fill(cause?.fix ?? 'see the lines above, and correct {file}'),
+    output: lastLines(output),
+  });
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { type Builder, type Installation, installArguments } from './builder';
+import { ExitCode, Failure } from './failure';
+import { explainInstallFailure } from './install-failure';
+import { findAnyInterpreter, installInterpreter } from './interpreter';
+import { run } from './subprocess';
+import { findUv, uvEnvironment } from './uv';
+import { type Workspace, toolsDirectory } from './workspace';
+
+const INSTALL_SECONDS = 600;
+
+/** Installs for the target with uv on this host, whatever this host is. No Docker, and no Python of the target's version. */
+export class LocalBuilder implements Builder {
+  constructor(private readonly workspace: Workspace) {}
+
+  async install(installations: readonly Installation[], onLine: (line: string) => void): Promise<void> {
+    const uv = await findUv(toolsDirectory(this.workspace));
+    for (const installation of installations) {
+      const { plan, directory } = installation;
+      const python = await anyPython(plan.target.pythonVersion, uv, onLine);
+      const result = await run(uv, [
+        'pip', 'install', '--python', python, '--target', directory,
+        '--python-version', plan.target.pythonVersion, '--python-platform', plan.target.platform,
+        ...installArguments(plan), '-r', join(this.workspace.root, plan.requirements.path),
+      ], { deadlineSeconds: INSTALL_SECONDS, cwd: this.workspace.root, env: uvEnvironment(), onLine });
+      if (result.code !== 0) throw explainInstallFailure(installation, result.output);
+    }
+  }
+}
+
+async function anyPython(version: string, uv: string, onLine: (line: string) => void): Promise<string> {
+  const python = (await findAnyInterpreter(version, uv)) ?? (await installInterpreter(version, uv, onLine));
+  if (python) return python;
+  throw new Failure(`there is no Python on this machine, and uv could not fetch Python ${version}`, {
+    code: ExitCode.UNAVAILABLE,
+    fix: `install Python ${version} (pyenv install ${version}, or your system's package python${version}), or bundle in Docker`,
+  });
+}

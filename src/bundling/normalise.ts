@@ -1,0 +1,44 @@
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { globSync } from 'tinyglobby';
+
+/**
+ * What installers leave behind that differs from machine to machine: console scripts begin with the path of the
+ * host's Python, bytecode belongs to the host's version, and the rest records how and when it was installed.
+ */
+const LEFT_BEHIND = [
+  'bin/**', '.lock', '**/__pycache__/**', '**/*.pyc',
+  '*.dist-info/INSTALLER', '*.dist-info/REQUESTED', '*.dist-info/direct_url.json', '*.dist-info/uv_cache.json', '*.dist-info/uv_build.json',
+];
+
+/** Makes an installed tree the same on every machine: no traces of the host, one set of file modes. */
+export function normalise(directory: string): void {
+  const files = (patterns: string[]) => globSync(patterns, { cwd: directory, dot: true, followSymbolicLinks: false });
+  for (const path of files(LEFT_BEHIND)) rmSync(join(directory, path));
+  rmSync(join(directory, 'bin'), { recursive: true, force: true });
+  for (const record of files(['*.dist-info/RECORD'])) forgetMissing(directory, join(directory, record));
+  for (const path of files(['**'])) {
+    const absolute = join(directory, path);
+    chmodSync(absolute, statSync(absolute).mode & 0o100 ? 0o755 : 0o644); // eslint-disable-line no-bitwise
+  }
+  removeEmptyFolders(directory);
+}
+
+/** RECORD lists every file of a package; importlib.metadata reads it. */
+function forgetMissing(directory: string, record: string): void {
+  const lines = readFileSync(record, 'utf8').split('\n');
+  const kept = lines.filter((line) => {
+    const path = line.startsWith('"') ? line.slice(1, line.indexOf('"', 1)) : line.split(',')[0];
+    return path === '' || existsSync(join(directory, path));
+  });
+  if (kept.length !== lines.length) writeFileSync(record, kept.join('\n'));
+}
+
+function removeEmptyFolders(directory: string): void {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const folder = join(directory, entry.name);
+    removeEmptyFolders(folder);
+    if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
+  }
+}

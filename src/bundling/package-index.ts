@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
+import { EnvHttpProxyAgent, fetch } from 'undici';
+import { certificateFile, installerEnvironment } from './environment';
+import { ExitCode, Failure } from './failure';
+import { redact } from './redaction';
+
+/** PyPI's own address, unless UV_DEFAULT_INDEX or PIP_INDEX_URL names another index. */
+const PYPI = 'https://pypi.org/simple';
+
+/**
+ * Downloads one file of a package from the Python package index, through the proxy and with the certificates that
+ * this machine is set up for.
+ *
+ * @throws Failure 69 when the index cannot be reached, 65 when the file is not what its hash says
+ * @see https://packaging.python.org/en/latest/specifications/simple-repository-api/
+ */
+export async function download(project: string, file: string, sha256: string, deadlineSeconds: number): Promise<Buffer> {
+  const index = (installerEnvironment().UV_DEFAULT_INDEX ?? PYPI).replace(/\/+$/, '');
+  const signal = AbortSignal.timeout(deadlineSeconds * 1000);
+  const page = `${index}/${project}/`;
+  try {
+    const listing = (await get(page, signal)).toString('utf8');
+    const link = [...listing.matchAll(/href="([^"]+)"/g)].map((m) => m[1].replaceAll('&amp;', '&')).find((href) => fileOf(href) === file);
+    if (!link) throw new Error(`it does not list ${file}`);
+    const content = await get(new URL(link, page).href, signal);
+    const found = createHash('sha256').update(content).digest('hex');
+    if (found === sha256) return content;
+    throw new Failure(`${file} has the SHA-256 ${found}, not ${sha256}`, {
+      code: ExitCode.BAD_INPUT, where: redact(index), fix: 'do not trust this index; ask who runs it',
+    });
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(`${file} could not be downloaded: ${reason(error)}`, {
+      code: ExitCode.UNAVAILABLE,
+      where: redact(index),
+      fix: `check the network, HTTPS_PROXY, SSL_CERT_FILE and UV_DEFAULT_INDEX, or install it by hand: pip install ${project}==${file.split('-')[1]}`,
+    });
+  }
+}
+
+async function get(url: string, signal: AbortSignal): Promise<Buffer> {
+  const { username, password } = new URL(url);
+  const bare = url.replace(/\/\/[^/@]*@/, '//');
+  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  const response = await fetch(bare, { signal, dispatcher: dispatcher(), headers: username ? { authorization: `Basic ${credentials}` } : {} });
+  if (!response.ok) throw new Error(`it answered ${response.status}`);
+  return Buffer.from(await response.arrayBuffer());
+}
+
+function dispatcher(): EnvHttpProxyAgent {
+  const file = certificateFile();
+  const ca = file ? [...rootCertificates, readFileSync(file, 'utf8')] : undefined;
+  return new EnvHttpProxyAgent({ connect: { ca }, requestTls: { ca } });
+}
+
+function fileOf(href: string): string {
+  return decodeURIComponent(href.split('#')[0].split('/').pop() ?? '');
+}
+
+function reason(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause as Error | undefined)?.message || error.message : String(error);
+  return redact(cause);
+}

@@ -1,0 +1,135 @@
+/**
+ * What the generator, the CDK app and the commands agree on: the types of the settings, and the rule that
+ * turns a purpose into a mode. It imports nothing, so `npx projen` never loads aws-cdk-lib and synth never loads projen.
+ */
+
+/** Python versions that Lambda runs, oldest first. A test holds them against aws-cdk-lib's runtimes. */
+export const PYTHON_VERSIONS = ['3.9', '3.10', '3.11', '3.12', '3.13', '3.14', '3.15'] as const;
+export type PythonVersion = (typeof PYTHON_VERSIONS)[number];
+
+export const ARCHITECTURES = ['x86_64', 'arm64'] as const;
+export type Architecture = (typeof ARCHITECTURES)[number];
+
+/** Why someone synthesises. */
+export const PURPOSES = ['unit', 'develop', 'verify', 'release'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+/** How a bundle is made: plain sources (`skip`), one of three builders, or the best builder at hand (`auto`). */
+export const MODES = ['docker', 'local', 'in-image', 'skip', 'auto'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** The modes that install requirements. Nothing else can be released: the type leaves `skip` and `auto` out. */
+export const BUILD_MODES = ['docker', 'local', 'in-image'] as const;
+export type BuildMode = (typeof BUILD_MODES)[number];
+
+export interface Policy {
+  readonly unit: Mode;
+  readonly develop: Mode;
+  readonly verify: Mode;
+  readonly release: BuildMode;
+}
+
+/** One Lambda function as the generator found and configured it. Paths are relative to the project's root. */
+export interface FunctionSettings {
+  readonly name: string;
+  readonly entry: string;
+  readonly handler: string;
+  readonly pythonVersion: PythonVersion;
+  readonly architecture: Architecture;
+  readonly image: string;
+  readonly exclude: readonly string[];
+  readonly policy: Policy;
+}
+
+/** One place to deploy to. Without an account or region, those of the caller's credentials are used. */
+export interface StageSettings {
+  readonly name: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly production: boolean;
+  readonly modes: readonly BuildMode[];
+}
+
+/** The stage of `npx projen local`: any bundle will do, if it is one. */
+export const LOCAL_STAGE: StageSettings = { name: 'local', production: false, modes: BUILD_MODES };
+
+/** What `npx projen local` deploys to. */
+export type LocalAws = 'ministack' | 'endpoint' | 'account';
+
+export interface Settings {
+  readonly project: string;
+  readonly functions: Readonly<Record<string, FunctionSettings>>;
+  readonly stages: readonly StageSettings[];
+  readonly local: { readonly aws: LocalAws };
+}
+
+/** The environment variables that can change a decision, and the only ones. */
+export const POLICY_VARIABLES = ['BUNDLING_PURPOSE', 'BUNDLING_MODE', 'CI', 'GITLAB_CI'] as const;
+export type PolicyEnvironment = Readonly<Partial<Record<(typeof POLICY_VARIABLES)[number], string>>>;
+
+export interface Decision {
+  readonly purpose: Purpose;
+  readonly mode: Mode;
+  /** The sentence that decided, for `npx projen bundling:explain`. */
+  readonly rule: string;
+  /** The variables of {@link POLICY_VARIABLES} that were set. */
+  readonly environment: PolicyEnvironment;
+}
+
+/** A purpose or mode that cannot be. The message names the variable and what it may be. */
+export class PolicyError extends Error {}
+
+/**
+ * Decides why and how to bundle.
+ *
+ * @throws PolicyError when a variable holds an unknown value, or asks a release for anything but a build.
+ */
+export function decide(policy: Policy, environment: PolicyEnvironment): Decision {
+  const { purpose, rule: purposeRule } = decidePurpose(environment);
+  const { mode, rule: modeRule } = decideMode(policy, purpose, environment);
+  if (purpose === 'release' && !isBuildMode(mode)) {
+    throw new PolicyError(`a release must be built: ${modeRule}, and '${mode}' builds nothing for certain. Use ${list(BUILD_MODES)}.`);
+  }
+  return { purpose, mode, rule: `${purposeRule}; ${modeRule}`, environment: seen(environment) };
+}
+
+export function isBuildMode(mode: string): mode is BuildMode {
+  return (BUILD_MODES as readonly string[]).includes(mode);
+}
+
+/** The purpose alone, for a command that has to tell a laptop from a pipeline. */
+export function decidePurpose(environment: PolicyEnvironment): { purpose: Purpose; rule: string } {
+  const asked = environment.BUNDLING_PURPOSE;
+  if (asked) {
+    return { purpose: oneOf(PURPOSES, asked, 'BUNDLING_PURPOSE'), rule: `BUNDLING_PURPOSE is ${asked}` };
+  }
+  for (const name of ['CI', 'GITLAB_CI'] as const) {
+    if (isOn(environment[name])) return { purpose: 'unit', rule: `no purpose is set and ${name} is` };
+  }
+  return { purpose: 'develop', rule: 'neither a purpose nor CI is set' };
+}
+
+function decideMode(policy: Policy, purpose: Purpose, environment: PolicyEnvironment): { mode: Mode; rule: string } {
+  const asked = environment.BUNDLING_MODE;
+  if (asked) return { mode: oneOf(MODES, asked, 'BUNDLING_MODE'), rule: `BUNDLING_MODE is ${asked}` };
+  return { mode: policy[purpose], rule: `the policy maps ${purpose} to ${policy[purpose]}` };
+}
+
+function oneOf<T extends string>(values: readonly T[], value: string, variable: string): T {
+  const found = values.find((v) => v === value);
+  if (!found) throw new PolicyError(`${variable} is '${value}', but must be one of ${list(values)}.`);
+  return found;
+}
+
+/** `CI=false` and `CI=0` are how people switch CI detection off. */
+function isOn(value: string | undefined): boolean {
+  return !!value && value !== 'false' && value !== '0';
+}
+
+function seen(environment: PolicyEnvironment): PolicyEnvironment {
+  return Object.fromEntries(POLICY_VARIABLES.filter((n) => environment[n]).map((n) => [n, environment[n]]));
+}
+
+function list(values: readonly string[]): string {
+  return values.join(', ');
+}

@@ -1,0 +1,13 @@
+/** Key of a function's metadata in a template, under which its bundle is recorded. */
+export const BUNDLE_METADATA = 'PythonLambdaBundle';
+
+/** What a template says of a function's code, for the guard to hold against what is really there. */
+export interface BundleRecord {
+  readonly function: string;
+  /** Key of the bundle; it begins with the mode, and CDK's asset hash is derived from it. */
+  readonly key: string;
+  readonly purpose: string;
+  readonly mode: string;
+  /** Hash of all files, or nothing where bundling was skipped. */
+  readonly contentHash?: string;
+}
