@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { contentHash } from '../bundling/manifest';
+import { planSources } from '../bundling/plan';
+import type { FunctionSettings } from '../bundling/policy';
+import type { BundleRecord } from '../bundling/record';
+import { decideFor, settledPlan } from '../bundling/resolution';
+import { NOT_SHIPPED } from '../bundling/sources';
+import { Store } from '../bundling/store';
+import { type Workspace, thisWorkspace } from '../bundling/workspace';
+
+/** The code of a function and what the template records of it. */
+export interface FunctionCode {
+  readonly code: Code;
+  readonly record: BundleRecord;
+}
+
+/** The bundle of a function, or its plain sources where the policy skips bundling. A bundle that is there starts no child process. */
+export function codeOf(fn: FunctionSettings, workspace: Workspace = thisWorkspace()): FunctionCode {
+  const { purpose, mode } = decideFor(fn);
+  if (mode === 'skip') {
+    const key = planSources(workspace, fn);
+    const code = Code.fromAsset(join(workspace.root, fn.entry), { exclude: [...NOT_SHIPPED, ...fn.exclude], assetHash: key });
+    return { code, record: { function: fn.name, key, purpose, mode } };
+  }
+  const found = find(workspace, fn) ?? (bundleEverything(workspace), find(workspace, fn));
+  if (!found) throw plainError(`the bundle of ${fn.name} was made and is not there; run npx projen bundle`);
+  const { directory, manifest } = found;
+  return {
+    code: Code.fromAsset(directory, { assetHash: manifest.key }),
+    record: { function: fn.name, key: manifest.key, purpose, mode: manifest.mode, contentHash: contentHash(manifest.files) },
+  };
+}
+
+function find(workspace: Workspace, fn: FunctionSettings) {
+  const plan = settledPlan(workspace, fn, decideFor(fn));
+  return plan && Store.of(workspace).find(plan.key);
+}
+
+/** Constructs cannot wait, so the one run that makes all missing bundles is a child process. */
+function bundleEverything({ root }: Workspace): void {
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', join(root, 'src/commands/bundle.ts')], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) throw plainError('bundling failed; the cause is above');
+}
+
+/** The cause is printed already: a stack trace would only bury it. */
+function plainError(message: string): Error {
+  const error = new Error(message);
+  error.stack = message;
+  return error;
+}

@@ -1,0 +1,2 @@
+export { PythonFunction, type PythonFunctionProps } from './python-function';
+export { type DeploymentStage, stageOf } from './stage';
