@@ -1,0 +1,14 @@
+import { assemble, findStage } from './cdk';
+import { type CommonOptions, command, main, print, printJson } from './command';
+import { thisWorkspace } from '../bundling/workspace';
+
+void main(command('assemble', 'Bundles every function for a release, synthesises one stage into cdk.out/<stage> and guards the result.')
+  .argument('[stage]', 'a stage of .projenrc.ts; the first one by default')
+  .action(async (name: string | undefined, options: CommonOptions) => {
+    const workspace = thisWorkspace();
+    const stage = findStage(workspace, name);
+    // Strict: a template that CloudFormation would refuse fails here.
+    const directory = await assemble(workspace, stage, 'release');
+    if (options.json) printJson({ stage: stage.name, directory });
+    else print(`${stage.name}: ${directory}, ready for npx projen deploy ${stage.name} --app ${directory}`);
+  }));

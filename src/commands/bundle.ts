@@ -1,0 +1,35 @@
+import { type CommonOptions, command, main, print, printJson, table } from './command';
+import { type Bundle, bundleAll } from '../bundling/bundle';
+import { totalSize } from '../bundling/manifest';
+import { TerminalProgress } from '../bundling/progress';
+import { selectFunctions, thisWorkspace } from '../bundling/workspace';
+
+void main(command('bundle', 'Bundles every function whose inputs changed, into .bundle-cache/.')
+  .argument('[functions...]', 'folders in lambda_src/; all of them by default')
+  .action(async (names: string[], options: CommonOptions) => {
+    const workspace = thisWorkspace();
+    const bundles = await bundleAll(workspace, selectFunctions(workspace, names), new TerminalProgress());
+    if (options.json) printJson({ bundles: bundles.map(describe) });
+    else print(table([['FUNCTION', 'MODE', 'SIZE', 'PACKAGES', ''], ...bundles.map(row)]));
+  }));
+
+function describe({ plan, stored, reused }: Bundle) {
+  return {
+    function: plan.function.name,
+    mode: plan.mode,
+    key: plan.key,
+    directory: stored.directory,
+    bytes: totalSize(stored.manifest.files),
+    packages: stored.manifest.packages,
+    reused,
+  };
+}
+
+function row(bundle: Bundle): string[] {
+  const { function: name, mode, bytes, packages, reused } = describe(bundle);
+  return [name, mode, megabytes(bytes), String(packages.length), reused ? 'unchanged' : 'built'];
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

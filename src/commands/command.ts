@@ -1,0 +1,63 @@
+import { Command, CommanderError } from 'commander';
+import pc from 'picocolors';
+import { ExitCode, Failure } from '../bundling/failure';
+import { redact } from '../bundling/redaction';
+
+/** Every command's `--json`: one document on standard output, with this version. */
+export const SCHEMA_VERSION = 1;
+
+export interface CommonOptions {
+  readonly json?: boolean;
+}
+
+/** A command of this project, as `npx projen <name>` runs it. Wrong usage exits with 64. */
+export function command(name: string, description: string): Command {
+  return new Command(`npx projen ${name}`)
+    .description(description)
+    .option('--json', 'print one JSON document on standard output')
+    .showHelpAfterError(`(npx projen ${name} --help tells more)`)
+    .exitOverride();
+}
+
+/** Runs a command and ends the process with its exit code. */
+export async function main(program: Command): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = report(error, program.opts<CommonOptions>().json === true);
+  }
+}
+
+/** A table for people: columns as wide as they need to be. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function printJson(document: Record<string, unknown>): void {
+  print(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...document }, undefined, 2));
+}
+
+/** A remark for people, on standard error. */
+export function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function report(error: unknown, json: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ExitCode.USAGE;
+  if (!(error instanceof Failure)) {
+    note(redact(error instanceof Error ? error.stack ?? error.message : String(error)));
+    return ExitCode.BUG;
+  }
+  const { message, where, fix, output, code } = error;
+  if (json) printJson({ error: { what: redact(message), where, fix, code } });
+  if (output) note(pc.dim(redact(output).replace(/^/gm, '  │ ')));
+  note(`${pc.red('✖')} ${redact(message)}`);
+  if (where) note(`  ${pc.dim('at ')} ${redact(where)}`);
+  note(`  ${pc.dim('fix')} ${redact(fix)}`);
+  return code;
+}
