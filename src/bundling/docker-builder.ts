@@ -2,40 +2,41 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Builder, type Installation, installArguments } from './builder';
+import { type ContainerOptions, withContainer } from './container';
 import { docker, requireDocker } from './docker';
 import { certificateFile, installerEnvironment } from './environment';
-import { ExitCode, Failure, lastLines } from './failure';
 import { imagePython } from './image-builder';
 import { explainInstallFailure } from './install-failure';
 import { withCleanup } from './interrupt';
 import { fetchUv } from './uv';
 import { type Workspace, toolsDirectory } from './workspace';
 
-const PULL_SECONDS = 900;
 const INSTALL_SECONDS = 1200;
-const COPY_SECONDS = 300;
 
 /**
  * Installs in the Lambda build image, as CDK's own Docker bundling does: `/asset-input` in, `/asset-output` out.
- * One container serves all dependency sets of a target. Files are copied in and out, not mounted: a daemon in
- * another container or on another machine does not see this file system, and what comes out belongs to the caller.
+ * One container serves all dependency sets of a target.
  */
 export class DockerBuilder implements Builder {
   constructor(private readonly workspace: Workspace) {}
 
   async install(installations: readonly Installation[], onLine: (line: string) => void): Promise<void> {
-    const names = installations.flatMap((i) => i.functions).join(', ');
-    await requireDocker(names);
+    await requireDocker(installations.flatMap((installation) => installation.functions).join(', '));
     const input = await this.prepare(installations);
     await withCleanup(() => rmSync(input, { recursive: true, force: true }), async () => {
-      const container = await create(installations[0], onLine);
-      await withCleanup(() => remove(container), async () => {
-        await copy(`${input}/.`, `${container}:/asset-input`);
-        const result = await docker(['start', '--attach', container], INSTALL_SECONDS, onLine);
+      await withContainer(this.containerFor(installations, onLine), async (container) => {
+        await container.copyIn(input, '/asset-input');
+        const result = await docker(['start', '--attach', container.id], INSTALL_SECONDS, onLine);
         if (result.code !== 0) throw explainInstallFailure(failed(installations, result.output), result.output);
-        for (const { plan, directory } of installations) await copy(`${container}:/asset-output/${plan.key}/.`, directory);
+        for (const { plan, directory } of installations) await container.copyOut(`/asset-output/${plan.key}`, directory);
       });
     });
+  }
+
+  private containerFor(installations: readonly Installation[], onLine: (line: string) => void): ContainerOptions {
+    const { image, target } = installations[0].plan;
+    const functions = installations.flatMap((installation) => installation.functions);
+    return { image, architecture: target.architecture, functions, onLine, env: installerEnvironment(), command: ['/bin/sh', '/asset-input/install.sh'] };
   }
 
   /** What the container gets: a uv that runs in it, the requirements, this machine's certificates, and the script. */
@@ -70,32 +71,6 @@ function script(installations: readonly Installation[], certificates: boolean): 
         ...installArguments(plan), '-r', 'requirements.txt'].join(' '),
     ]),
   ].join('\n');
-}
-
-/** Variables are passed by name: their values stay out of the process list. */
-async function create({ plan, functions }: Installation, onLine: (line: string) => void): Promise<string> {
-  const platform = `linux/${plan.target.architecture === 'arm64' ? 'arm64' : 'amd64'}`;
-  const variables = installerEnvironment();
-  const result = await docker([
-    'create', '--platform', platform, '--label', 'python-lambda-bundling', ...Object.keys(variables).flatMap((name) => ['--env', name]),
-    '--entrypoint', '/bin/sh', plan.image, '/asset-input/install.sh',
-  ], PULL_SECONDS, onLine, variables);
-  if (result.code === 0) return result.stdout.trim().split('\n').pop()!;
-  throw new Failure(`the image ${plan.image} (${platform}) cannot be used`, {
-    code: ExitCode.UNAVAILABLE, where: functions.join(', '), fix: `pull it by hand to see why: docker pull --platform ${platform} ${plan.image}`, output: lastLines(result.output),
-  });
-}
-
-async function copy(from: string, to: string): Promise<void> {
-  const result = await docker(['cp', from, to], COPY_SECONDS);
-  if (result.code === 0) return;
-  throw new Failure('files could not be copied between this machine and the container', {
-    code: ExitCode.IO, where: `${from} to ${to}`, fix: 'check the free disk space of both, then run it again', output: lastLines(result.output),
-  });
-}
-
-async function remove(container: string): Promise<void> {
-  await docker(['rm', '--force', '--volumes', container], 60).catch(() => undefined);
 }
 
 /** The set that was being installed when the script stopped. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type PolicyEnvironment, POLICY_VARIABLES } from './policy';
 
 /** The only module that reads the environment. Everything else is handed what it needs. */
@@ -20,9 +21,13 @@ export function searchPath(): string[] {
   return (process.env.PATH ?? '').split(process.platform === 'win32' ? ';' : ':').filter(Boolean);
 }
 
-/** The file of certificates that this machine trusts besides the usual ones, by the names that its tools know. */
+const CERTIFICATE_VARIABLES = ['SSL_CERT_FILE', 'PIP_CERT', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'];
+/** Where Debian, Red Hat and macOS keep the certificates that an administrator can add to. */
+const SYSTEM_CERTIFICATES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'];
+
+/** The file of certificates that this machine trusts, a company's own among them. */
 export function certificateFile(): string | undefined {
-  return ['SSL_CERT_FILE', 'PIP_CERT', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'].map(variable).find(Boolean);
+  return [...CERTIFICATE_VARIABLES.map(variable), ...SYSTEM_CERTIFICATES].find((path) => path && existsSync(path));
 }
 
 const INSTALLER_VARIABLE = new RegExp([
@@ -39,4 +44,9 @@ export function installerEnvironment(): Record<string, string> {
   if (variables.PIP_INDEX_URL && !variables.UV_DEFAULT_INDEX) variables.UV_DEFAULT_INDEX = variables.PIP_INDEX_URL;
   if (variables.PIP_EXTRA_INDEX_URL && !variables.UV_INDEX) variables.UV_INDEX = variables.PIP_EXTRA_INDEX_URL;
   return variables;
+}
+
+/** For this process and its children. */
+export function setVariable(name: string, value: string): void {
+  process.env[name] = value;
 }

@@ -5,7 +5,7 @@ import { ExitCode, Failure } from './failure';
 import { explainInstallFailure } from './install-failure';
 import { run } from './subprocess';
 import { findUv, uvEnvironment } from './uv';
-import { type Workspace, toolsDirectory } from './workspace';
+import { type Workspace, hostArchitecture, toolsDirectory } from './workspace';
 
 const INSTALL_SECONDS = 1200;
 
@@ -18,8 +18,8 @@ export class ImageBuilder implements Builder {
     for (const installation of installations) {
       const { plan, directory } = installation;
       const python = imagePython(plan.target.pythonVersion);
-      if (!existsSync(python) || architecture() !== plan.target.architecture) {
-        throw new Failure(`this is not the image that bundles ${installation.functions.join(', ')}: there is no ${python} on ${architecture()}`, {
+      if (!existsSync(python) || hostArchitecture() !== plan.target.architecture) {
+        throw new Failure(`this is not the image that bundles ${installation.functions.join(', ')}: there is no ${python} on ${hostArchitecture()}`, {
           code: ExitCode.BAD_CONFIG, where: installation.functions.join(', '), fix: `run this job in ${plan.image} (${plan.target.architecture}), or use the mode docker or local`,
         });
       }
@@ -34,8 +34,4 @@ export class ImageBuilder implements Builder {
 /** Where the Lambda images keep their Python. */
 export function imagePython(version: string): string {
   return `/var/lang/bin/python${version}`;
-}
-
-function architecture(): string {
-  return process.arch === 'arm64' ? 'arm64' : 'x86_64';
 }

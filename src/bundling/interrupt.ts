@@ -31,8 +31,12 @@ function install(): void {
   }
 }
 
-async function stop(code: number): Promise<void> {
-  // The latest began inside the earlier ones: children end before their folders go.
+/** Runs what is still pending, for a process that is about to end. The latest began inside the earlier ones. */
+export async function cleanUp(): Promise<void> {
   await Promise.allSettled([...cleanups].reverse().map((cleanup) => cleanup()));
+}
+
+async function stop(code: number): Promise<void> {
+  await cleanUp();
   process.exit(code);
 }

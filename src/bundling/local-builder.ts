@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Builder, type Installation, installArguments } from './builder';
-import { ExitCode, Failure } from './failure';
 import { explainInstallFailure } from './install-failure';
-import { findAnyInterpreter, installInterpreter } from './interpreter';
+import { findAnyInterpreter } from './interpreter';
+import { requireInterpreter } from './python-environment';
 import { run } from './subprocess';
 import { findUv, uvEnvironment } from './uv';
 import { type Workspace, toolsDirectory } from './workspace';
@@ -17,22 +17,14 @@ export class LocalBuilder implements Builder {
     const uv = await findUv(toolsDirectory(this.workspace));
     for (const installation of installations) {
       const { plan, directory } = installation;
-      const python = await anyPython(plan.target.pythonVersion, uv, onLine);
+      const version = plan.target.pythonVersion;
+      const python = (await findAnyInterpreter(version, uv)) ?? (await requireInterpreter(version, uv, onLine));
       const result = await run(uv, [
         'pip', 'install', '--python', python, '--target', directory,
-        '--python-version', plan.target.pythonVersion, '--python-platform', plan.target.platform,
+        '--python-version', version, '--python-platform', plan.target.platform,
         ...installArguments(plan), '-r', join(this.workspace.root, plan.requirements.path),
       ], { deadlineSeconds: INSTALL_SECONDS, cwd: this.workspace.root, env: uvEnvironment(), onLine });
       if (result.code !== 0) throw explainInstallFailure(installation, result.output);
     }
   }
-}
-
-async function anyPython(version: string, uv: string, onLine: (line: string) => void): Promise<string> {
-  const python = (await findAnyInterpreter(version, uv)) ?? (await installInterpreter(version, uv, onLine));
-  if (python) return python;
-  throw new Failure(`there is no Python on this machine, and uv could not fetch Python ${version}`, {
-    code: ExitCode.UNAVAILABLE,
-    fix: `install Python ${version} (pyenv install ${version}, or your system's package python${version}), or bundle in Docker`,
-  });
 }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
+import { variable } from './environment';
 import { ExitCode, Failure } from './failure';
-import type { FunctionSettings, Settings } from './policy';
+import { ARCHITECTURES, type Architecture, type FunctionSettings, type Settings } from './policy';
 import { settings } from './settings.generated';
 
 /** A checkout: where it is and what its functions are. */
@@ -9,9 +10,24 @@ export interface Workspace {
   readonly settings: Settings;
 }
 
-/** The checkout that this file is a part of, whatever the current directory is. */
+/**
+ * The checkout that this file is a part of, whatever the current directory is. BUNDLING_ARCHITECTURE overrides the
+ * functions' own: `npx projen local` runs them on this machine's processor.
+ */
 export function thisWorkspace(): Workspace {
-  return { root: resolve(__dirname, '../..'), settings };
+  return { root: resolve(__dirname, '../..'), settings: withArchitecture(settings, variable('BUNDLING_ARCHITECTURE')) };
+}
+
+/** This machine's processor, as Lambda names it. */
+export function hostArchitecture(): Architecture {
+  return process.arch === 'arm64' ? 'arm64' : 'x86_64';
+}
+
+function withArchitecture(original: Settings, asked: string | undefined): Settings {
+  const architecture = ARCHITECTURES.find((known) => known === asked);
+  if (!architecture) return original;
+  const functions = Object.entries(original.functions).map(([name, fn]) => [name, { ...fn, architecture }]);
+  return { ...original, functions: Object.fromEntries(functions) as Settings['functions'] };
 }
 
 /** Programs fetched for this checkout: uv and the embedded AWS. */

@@ -7,7 +7,6 @@ void main(command('assemble', 'Bundles every function for a release, synthesises
   .action(async (name: string | undefined, options: CommonOptions) => {
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);
-    // Strict: a template that CloudFormation would refuse fails here.
     const directory = await assemble(workspace, stage, 'release');
     if (options.json) printJson({ stage: stage.name, directory });
     else print(`${stage.name}: ${directory}, ready for npx projen deploy ${stage.name} --app ${directory}`);

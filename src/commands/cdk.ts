@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExitCode, Failure } from '../bundling/failure';
+import { ExitCode, Failure, lastLines } from '../bundling/failure';
 import { guardAssembly } from '../bundling/guard';
 import type { Purpose, StageSettings } from '../bundling/policy';
 import { run } from '../bundling/subprocess';
@@ -8,13 +8,27 @@ import { type Workspace } from '../bundling/workspace';
 
 const CDK_SECONDS = 3600;
 
-/** Runs the real CDK CLI in the terminal, within a limit. @throws Failure with the CLI's own exit code behind it */
-export async function cdk(workspace: Workspace, args: readonly string[], env: Record<string, string> = {}): Promise<void> {
+export interface CdkOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Folder to run in. @default - the checkout */
+  readonly cwd?: string;
+  /** Captures the output and hands over its lines. @default - the CLI has the terminal */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Runs the real CDK CLI within a limit. @throws Failure 69 when it fails */
+export async function cdk(workspace: Workspace, args: readonly string[], options: CdkOptions = {}): Promise<void> {
   const result = await run(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...args, '--no-notices'], {
-    cwd: workspace.root, terminal: true, deadlineSeconds: CDK_SECONDS, env: { CDK_DISABLE_CLI_TELEMETRY: 'true', ...env },
+    cwd: options.cwd ?? workspace.root,
+    terminal: !options.onLine,
+    onLine: options.onLine,
+    deadlineSeconds: CDK_SECONDS,
+    env: { CDK_DISABLE_CLI_TELEMETRY: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...options.env },
   });
   if (result.code === 0) return;
-  throw new Failure(`cdk ${args[0]} failed`, { code: ExitCode.UNAVAILABLE, where: args.slice(1).join(' '), fix: 'the cause is above' });
+  throw new Failure(`cdk ${args[0]} failed`, {
+    code: ExitCode.UNAVAILABLE, where: args.slice(1).join(' '), fix: 'the cause is above', output: lastLines(result.output, 25) || undefined,
+  });
 }
 
 /** The stage with this name; without a name, the first one. @throws Failure 64 when there is none */
@@ -27,11 +41,16 @@ export function findStage({ settings }: Workspace, name?: string): StageSettings
 }
 
 /** Synthesises one stage, with bundles made for the purpose, and guards the result. @returns the assembly's folder, relative to the root */
-export async function assemble(workspace: Workspace, stage: StageSettings, purpose: Purpose, env: Record<string, string> = {}): Promise<string> {
+export async function assemble(workspace: Workspace, stage: StageSettings, purpose: Purpose, options: CdkOptions = {}): Promise<string> {
   const directory = join('cdk.out', stage.name);
   // CDK reuses what it finds staged by name alone, so nothing is left to find.
   rmSync(join(workspace.root, directory), { recursive: true, force: true });
-  await cdk(workspace, ['synth', '--quiet', '--output', directory, '--context', `stage=${stage.name}`], { BUNDLING_PURPOSE: purpose, ...env });
+  // What CloudFormation would refuse fails here, unless it is a laptop's quick round.
+  const strict = purpose === 'develop' ? [] : ['--context', '@aws-cdk/core:validateAgainstDefaultRules=true'];
+  await cdk(workspace, ['synth', '--quiet', '--output', directory, '--context', `stage=${stage.name}`, ...strict], {
+    ...options,
+    env: { ...options.env, BUNDLING_PURPOSE: purpose, ...(purpose === 'develop' && { CDK_VALIDATION: 'false' }) },
+  });
   guardAssembly(join(workspace.root, directory), stage);
   return directory;
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { ExitCode, Failure } from '../bundling/failure';
+import { cleanUp } from '../bundling/interrupt';
 import { redact } from '../bundling/redaction';
 
 /** Every command's `--json`: one document on standard output, with this version. */
@@ -24,7 +25,9 @@ export async function main(program: Command): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    process.exitCode = report(error, program.opts<CommonOptions>().json === true);
+    const code = report(error, program.opts<CommonOptions>().json === true);
+    await cleanUp(); // what ran beside the part that failed
+    process.exit(code);
   }
 }
 

@@ -7,5 +7,5 @@ void main(command('destroy', 'Removes the stacks of a stage. Nothing is bundled 
   .argument('[cdk...]', 'arguments for cdk destroy, after --')
   .action(async (name: string | undefined, cdkArguments: string[]) => {
     const workspace = thisWorkspace();
-    await cdk(workspace, ['destroy', '--all', '--context', `stage=${findStage(workspace, name).name}`, ...cdkArguments], { BUNDLING_PURPOSE: 'unit' });
+    await cdk(workspace, ['destroy', '--all', '--context', `stage=${findStage(workspace, name).name}`, ...cdkArguments], { env: { BUNDLING_PURPOSE: 'unit' } });
   }));

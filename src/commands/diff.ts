@@ -7,5 +7,5 @@ void main(command('diff', 'Compares a stage, bundled for development, with what 
   .argument('[cdk...]', 'arguments for cdk diff, after --')
   .action(async (name: string | undefined, cdkArguments: string[]) => {
     const workspace = thisWorkspace();
-    await cdk(workspace, ['diff', '--context', `stage=${findStage(workspace, name).name}`, ...cdkArguments], { BUNDLING_PURPOSE: 'develop' });
+    await cdk(workspace, ['diff', '--context', `stage=${findStage(workspace, name).name}`, ...cdkArguments], { env: { BUNDLING_PURPOSE: 'develop' } });
   }));

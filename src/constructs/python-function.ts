@@ -3,9 +3,9 @@ import { Architecture, Function as LambdaFunction, type FunctionOptions, Runtime
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { codeOf } from './function-code';
-import type { FunctionSettings } from '../bundling/policy';
 import { BUNDLE_METADATA } from '../bundling/record';
-import { type FunctionName, settings } from '../bundling/settings.generated';
+import type { FunctionName } from '../bundling/settings.generated';
+import { thisWorkspace } from '../bundling/workspace';
 
 /** Any option of a Lambda function but its code, handler, runtime and architecture, which `.projenrc.ts` decides. */
 export interface PythonFunctionProps extends Omit<FunctionOptions, 'architecture'> {
@@ -16,7 +16,7 @@ export interface PythonFunctionProps extends Omit<FunctionOptions, 'architecture
 /** A Lambda function in Python, bundled the way the policy says. Its log group keeps a month, unless another is given. */
 export class PythonFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, { source, ...options }: PythonFunctionProps) {
-    const fn: FunctionSettings = settings.functions[source];
+    const fn = thisWorkspace().settings.functions[source];
     const { code, record } = codeOf(fn);
     super(scope, id, {
       ...options,

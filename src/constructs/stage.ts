@@ -26,6 +26,6 @@ export function stageOf(app: App): DeploymentStage {
     name: stage.name,
     production: stage.production,
     prefix: `${settings.project}-${stage.name}`,
-    env: { account: stage.account ?? variable('CDK_DEFAULT_ACCOUNT'), region: stage.region ?? variable('CDK_DEFAULT_REGION') },
+    env: stage === LOCAL_STAGE ? {} : { account: stage.account ?? variable('CDK_DEFAULT_ACCOUNT'), region: stage.region ?? variable('CDK_DEFAULT_REGION') },
   };
 }

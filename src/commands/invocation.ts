@@ -1,0 +1,78 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudFormationClient, DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { type AssembledFunction, readAssembly } from '../bundling/assembly';
+import { ExitCode, Failure } from '../bundling/failure';
+import type { Workspace } from '../bundling/workspace';
+
+/** A deployed function's answer to one of its sample events. */
+export interface Invocation {
+  readonly function: string;
+  readonly event: string;
+  /** Milliseconds of the first call, which starts the function, and of the same call again. */
+  readonly firstMs: number;
+  readonly againMs: number;
+  readonly answer: string;
+  /** The function raised an error. */
+  readonly error: boolean;
+  readonly log: string;
+}
+
+export interface Clients {
+  readonly lambda: LambdaClient;
+  readonly cloudFormation: CloudFormationClient;
+}
+
+/** Invokes every function of an assembly that is deployed, with each of its sample events. */
+export async function invokeAll(workspace: Workspace, directory: string, clients: Clients, onLine: (line: string) => void): Promise<Invocation[]> {
+  const invocations: Invocation[] = [];
+  const functions = readAssembly(join(workspace.root, directory)).filter(({ record }) => record);
+  for (const fn of functions.sort((a, b) => a.record!.function.localeCompare(b.record!.function))) {
+    const name = await physicalName(clients, fn);
+    const folder = join(workspace.root, workspace.settings.functions[fn.record!.function].entry, 'events');
+    for (const event of sampleEvents(folder)) {
+      onLine(`${fn.record!.function} ${event}`);
+      invocations.push(await invokeTwice(clients.lambda, name, fn.record!.function, folder, event));
+    }
+  }
+  return invocations;
+}
+
+/** @returns names of JSON files, sorted; none where a function has no samples */
+function sampleEvents(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')).sort() : [];
+}
+
+async function invokeTwice(client: LambdaClient, name: string, fn: string, folder: string, event: string): Promise<Invocation> {
+  const payload = readEvent(join(folder, event));
+  const first = await invoke(client, name, payload);
+  const again = first.error ? first : await invoke(client, name, payload);
+  return { function: fn, event, firstMs: first.ms, againMs: again.ms, answer: again.answer, error: again.error, log: again.log };
+}
+
+async function invoke(client: LambdaClient, name: string, payload: string) {
+  const started = performance.now();
+  const response = await client.send(new InvokeCommand({ FunctionName: name, Payload: Buffer.from(payload), LogType: 'Tail' }));
+  return {
+    ms: Math.round(performance.now() - started),
+    answer: Buffer.from(response.Payload ?? []).toString('utf8'),
+    error: response.FunctionError !== undefined,
+    log: Buffer.from(response.LogResult ?? '', 'base64').toString('utf8'),
+  };
+}
+
+function readEvent(path: string): string {
+  const content = readFileSync(path, 'utf8');
+  try {
+    return JSON.stringify(JSON.parse(content));
+  } catch (error) {
+    throw new Failure(`a sample event is not JSON: ${(error as Error).message}`, { code: ExitCode.BAD_INPUT, where: path, fix: 'mend the file' });
+  }
+}
+
+async function physicalName({ cloudFormation }: Clients, { stack, logicalId }: AssembledFunction): Promise<string> {
+  const { StackResourceDetail: detail } = await cloudFormation.send(new DescribeStackResourceCommand({ StackName: stack, LogicalResourceId: logicalId }));
+  if (detail?.PhysicalResourceId) return detail.PhysicalResourceId;
+  throw new Failure(`${logicalId} was deployed and is not there`, { code: ExitCode.UNAVAILABLE, where: stack, fix: 'deploy it again' });
+}

@@ -1,0 +1,51 @@
+import { delimiter, join } from 'node:path';
+import { command, main } from './command';
+import { searchPath } from '../bundling/environment';
+import { ExitCode, Failure } from '../bundling/failure';
+import type { FunctionSettings } from '../bundling/policy';
+import { TerminalProgress } from '../bundling/progress';
+import { virtualEnvironment } from '../bundling/python-environment';
+import { run } from '../bundling/subprocess';
+import { type Workspace, selectFunctions, thisWorkspace } from '../bundling/workspace';
+
+const TEST_SECONDS = 1800;
+const SOURCES = 'lambda_src';
+const DEVELOPMENT = `${SOURCES}/requirements-dev.txt`;
+
+void main(command('test:python', 'Runs ruff on lambda_src/, and the tests of each function with its own requirements.')
+  .argument('[functions...]', 'folders in lambda_src/; all of them by default')
+  .option('--fix', 'let ruff mend and format the files first')
+  .action(async (names: string[], options: { fix?: boolean }) => {
+    const workspace = thisWorkspace();
+    const failed: string[] = [];
+    const functions = selectFunctions(workspace, names);
+    for (const [i, fn] of functions.entries()) {
+      const programs = await new TerminalProgress().during(`${fn.name}: packages for its tests`, (onLine) =>
+        virtualEnvironment(workspace, fn.name, fn.pythonVersion, [DEVELOPMENT, `${fn.entry}/requirements.txt`], onLine));
+      if (i === 0) failed.push(...await lint(workspace, programs, options.fix ?? false));
+      if (!await test(workspace, fn, programs)) failed.push(`pytest ${fn.entry}`);
+    }
+    if (failed.length === 0) return;
+    throw new Failure(`failed: ${failed.join(', ')}`, { code: ExitCode.BAD_INPUT, where: SOURCES, fix: 'see above; ruff mends much by itself: npx projen test:python --fix' });
+  }));
+
+/** @returns the checks that failed */
+async function lint({ root }: Workspace, programs: string, fix: boolean): Promise<string[]> {
+  const checks = [['check', ...(fix ? ['--fix'] : []), SOURCES], ['format', ...(fix ? [] : ['--check']), SOURCES]];
+  const failed: string[] = [];
+  for (const args of checks) {
+    const { code } = await run(join(programs, 'ruff'), args, { cwd: root, terminal: true, deadlineSeconds: TEST_SECONDS });
+    if (code !== 0) failed.push(`ruff ${args[0]}`);
+  }
+  return failed;
+}
+
+async function test({ root }: Workspace, fn: FunctionSettings, programs: string): Promise<boolean> {
+  const { code } = await run(join(programs, 'python'), [
+    '-m', 'pytest', '-q', '-p', 'no:cacheprovider', '--rootdir', fn.entry, `--junitxml=test-reports/python-${fn.name}.xml`, fn.entry,
+  ], {
+    cwd: root, terminal: true, deadlineSeconds: TEST_SECONDS,
+    env: { PYTHONPATH: join(root, fn.entry), PYTHONDONTWRITEBYTECODE: '1', PATH: [programs, ...searchPath()].join(delimiter) },
+  });
+  return code === 0;
+}
