@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExitCode, Failure } from './failure';
 import { withCleanup } from './interrupt';
@@ -76,7 +76,9 @@ export class Store {
   private newScratch(): string {
     try {
       mkdirSync(this.root, { recursive: true });
-      return mkdtempSync(join(this.root, '.building-'));
+      const directory = mkdtempSync(join(this.root, '.building-'));
+      chmodSync(directory, 0o755); // other users' jobs read the store too
+      return directory;
     } catch (error) {
       throw new Failure(`the bundle store cannot be written: ${(error as Error).message}`, {
         code: ExitCode.CANNOT_CREATE, where: this.root, fix: 'make the checkout writable, and free some disk space',

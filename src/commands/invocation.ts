@@ -72,7 +72,8 @@ function readEvent(path: string): string {
 }
 
 async function physicalName({ cloudFormation }: Clients, { stack, logicalId }: AssembledFunction): Promise<string> {
-  const { StackResourceDetail: detail } = await cloudFormation.send(new DescribeStackResourceCommand({ StackName: stack, LogicalResourceId: logicalId }));
+  const resource = new DescribeStackResourceCommand({ StackName: stack, LogicalResourceId: logicalId });
+  const { StackResourceDetail: detail } = await cloudFormation.send(resource);
   if (detail?.PhysicalResourceId) return detail.PhysicalResourceId;
   throw new Failure(`${logicalId} was deployed and is not there`, { code: ExitCode.UNAVAILABLE, where: stack, fix: 'deploy it again' });
 }
