@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ARCHITECTURES, BUILD_MODES, MODES, PYTHON_VERSIONS } from '../src/bundling/policy';
+import { ARCHITECTURES, BUILD_MODES, type BuildMode, MODES, PYTHON_VERSIONS } from '../src/bundling/policy';
 
 /** Letters, digits and dashes: the name goes into stack names, job names and folders. */
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and dashes, and start with a letter');
@@ -25,7 +25,7 @@ const policy = z.strictObject({
   /** `synth`, `local`, `deploy` from a laptop. `auto` is Docker when an engine answers, else `local`. @default 'auto' */
   develop: z.enum(MODES).default('auto'),
   /** `npx projen test:bundling` and the Docker-in-Docker job. @default 'docker' */
-  verify: z.enum(MODES).default('docker'),
+  verify: z.enum([...BUILD_MODES, 'auto']).default('docker'),
   /** What the pipeline assembles and deploys. @default 'docker' */
   release: z.enum(BUILD_MODES, { error: 'must be docker, local or in-image: a release is always built' }).default('docker'),
 });
@@ -37,13 +37,16 @@ const bundling = z.strictObject({
   image: image.default('public.ecr.aws/sam/build-python{python}'),
 });
 
+/** What production takes unless its `modes` say otherwise: bundles made where Lambda's own image was. */
+export const PRODUCTION_MODES: readonly BuildMode[] = ['docker', 'in-image'];
+
 const stage = z.strictObject({
   /** Name of the stage: a GitLab environment, and a part of its stacks' names. */
   name: name.refine((n) => n !== 'local', "'local' is the stage of npx projen local"),
   /** AWS account, 12 digits. @default - the account of the credentials in use */
   account: z.string().regex(/^\d{12}$/, 'must be a string of 12 digits').optional(),
   /** AWS region. @default - the region of the credentials in use */
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as 'eu-central-1'").optional(),
+  region: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be a region such as 'eu-central-1'").optional(),
   /** Role that the pipeline assumes by OpenID Connect. @default - the CI/CD variable AWS_ROLE_ARN, set for the environment */
   roleArn: z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, 'must be the ARN of a role').optional(),
   /** Production is deployed by hand, from the default branch, and for a release only. @default false */
@@ -106,4 +109,5 @@ export const optionsSchema = z.strictObject({
 
 export type PythonLambdaAppOptions = z.input<typeof optionsSchema>;
 export type ResolvedOptions = z.output<typeof optionsSchema>;
+export type StageInput = z.input<typeof stage>;
 export type StageOptions = ResolvedOptions['pipeline']['stages'][number];

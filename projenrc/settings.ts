@@ -1,7 +1,7 @@
 import { type Project, TextFile } from 'projen';
 import { FUNCTIONS_DIRECTORY } from './functions';
-import type { ResolvedOptions, StageOptions } from './options';
-import type { BuildMode, FunctionSettings, Settings, StageSettings } from '../src/bundling/policy';
+import { PRODUCTION_MODES, type ResolvedOptions, type StageOptions } from './options';
+import { BUILD_MODES, type FunctionSettings, type Settings, type StageSettings } from '../src/bundling/policy';
 
 /** Carries the options over to the CDK app and the commands, as a typed constant. */
 export class GeneratedSettings extends TextFile {
@@ -43,12 +43,11 @@ function functionSettings(options: ResolvedOptions, name: string): FunctionSetti
 }
 
 function stageSettings(stage: StageOptions): StageSettings {
-  const trusted: BuildMode[] = ['docker', 'in-image'];
   return {
     name: stage.name,
     ...(stage.account && { account: stage.account }),
     ...(stage.region && { region: stage.region }),
     production: stage.production,
-    modes: stage.modes ?? (stage.production ? trusted : [...trusted, 'local']),
+    modes: stage.modes ?? (stage.production ? PRODUCTION_MODES : BUILD_MODES),
   };
 }

@@ -20,6 +20,7 @@ const COMMANDS: Record<string, Command> = {
   'deploy': { description: 'Assembles a stage, guards the assembly and deploys exactly that' },
   'diff': { description: 'Compares a stage with what is deployed' },
   'destroy': { description: 'Removes the stacks of a stage' },
+  'watch': { description: 'Deploys a development stage on every change', purpose: 'develop' },
 };
 
 /** Every command a person or a job runs. */
@@ -27,7 +28,7 @@ export class Tasks extends Component {
   constructor(app: PythonLambdaApp) {
     super(app);
     app.postCompileTask.reset(); // synthesised for nothing: `test` synthesises the stacks
-    for (const name of ['deploy', 'destroy', 'diff', 'synth:silent', 'test:watch', 'bundle']) app.removeTask(name);
+    for (const name of ['deploy', 'destroy', 'diff', 'synth:silent', 'test:watch', 'bundle', 'watch']) app.removeTask(name);
     for (const [name, { description, purpose }] of Object.entries(COMMANDS)) {
       app.addTask(name, {
         description,
@@ -49,8 +50,6 @@ export class Tasks extends Component {
     // aws-cdk-lib's template check doubles the time of a synth: `assemble` and `test:bundling` make it, strictly.
     synth.env('CDK_VALIDATION', 'false');
     synth.execArgs(['cdk', 'synth', '--quiet', '--no-notices'], { receiveArgs: true });
-    const watch = app.tasks.tryFind('watch')!;
-    watch.env('BUNDLING_PURPOSE', 'develop');
   }
 
   private defineTest(app: PythonLambdaApp): void {
@@ -60,16 +59,17 @@ export class Tasks extends Component {
     });
     const unit = app.addTask('test:unit', {
       description: 'Runs the TypeScript tests that need neither Docker nor AWS',
-      env: { BUNDLING_PURPOSE: 'unit' },
+      env: { BUNDLING_PURPOSE: 'unit', CDK_VALIDATION: 'false' },
       execArgs: ['jest', '--ci'],
       receiveArgs: true,
     });
     app.testTask.reset();
+    app.testTask.description = 'Runs eslint, the type check, jest, ruff and pytest';
     for (const task of [app.tasks.tryFind('eslint')!, typecheck, unit, app.tasks.tryFind('test:python')!]) app.testTask.spawn(task);
     for (const [tier, needs] of [['docker', 'a Docker engine'], ['integration', 'the embedded AWS']]) {
       app.addTask(`test:${tier}`, {
         description: `Runs the tests that need ${needs}`,
-        execArgs: ['jest', '--ci', '--coverage=false', '--testPathIgnorePatterns=/node_modules/', `test/${tier}/`],
+        execArgs: ['jest', '--testPathIgnorePatterns=/node_modules/', `--testMatch=<rootDir>/test/${tier}/**/*.test.ts`, '--ci', '--coverage=false'],
         receiveArgs: true,
       });
     }

@@ -40,11 +40,16 @@ export class Toolchain extends Component {
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read the environment in src/bundling/environment.ts.' }],
     });
     eslint.addOverride({ files: ['src/bundling/environment.ts', 'test/**'], rules: { 'no-restricted-properties': 'off' } });
-    eslint.addOverride({ files: ['src/**'], rules: { 'no-restricted-imports': ['error', { paths: ['projen'] }] } });
-    eslint.addOverride({
-      files: ['src/bundling/**', 'src/commands/**', 'src/emulator/**', 'projenrc/**'],
-      rules: { 'no-restricted-imports': ['error', { paths: ['aws-cdk-lib', 'constructs'], patterns: ['aws-cdk-lib/*'] }] },
+    const foreign = (...packages: string[]) => ({
+      'no-restricted-imports': ['error', {
+        paths: [...packages, { name: 'node:process', importNames: ['env'] }],
+        patterns: packages.map((name) => `${name}/*`),
+      }],
+      'no-restricted-syntax': ['error', { selector: 'ImportExpression', message: 'Import at the top, where lint sees the layers.' }],
     });
+    eslint.addOverride({ files: ['src/**'], rules: foreign('projen') });
+    eslint.addOverride({ files: ['src/bundling/**', 'src/commands/**', 'src/emulator/**'], rules: foreign('projen', 'aws-cdk-lib', 'constructs') });
+    eslint.addOverride({ files: ['projenrc/**'], rules: foreign('aws-cdk-lib', 'constructs') });
     eslint.config.parserOptions.projectService = undefined;
   }
 
@@ -57,6 +62,9 @@ export class Toolchain extends Component {
 /** The import column of the rooms in docs/architecture.md. */
 const LAYERS = [
   { target: './projenrc', from: './src', except: ['./bundling/policy.ts'], message: 'The generator shares only src/bundling/policy with the app.' },
+  { target: './.projenrc.ts', from: './src', message: 'Values only: import ./projenrc.' },
+  { target: './src/*.ts', from: ['./src/bundling', './src/commands', './src/emulator'], message: 'Stacks use src/constructs only.' },
+  { target: './src/bundling/policy.ts', from: './src', message: 'The policy imports nothing.' },
   { target: './src', from: './projenrc', message: 'The app never imports the generator.' },
   { target: './src/bundling', from: './src', except: ['./bundling'], message: 'The engine stands by itself.' },
   { target: './src/emulator', from: './src', except: ['./bundling', './emulator'], message: 'The emulator builds on the engine only.' },

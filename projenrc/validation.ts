@@ -1,4 +1,5 @@
-import { type PythonLambdaAppOptions, type ResolvedOptions, optionsSchema } from './options';
+import { PRODUCTION_MODES, type PythonLambdaAppOptions, type ResolvedOptions, type StageInput, optionsSchema } from './options';
+import { BUILD_MODES } from '../src/bundling/policy';
 
 /** All that is wrong with the options, one line each with the option's name. */
 export class InvalidOptions extends Error {
@@ -19,7 +20,7 @@ export function resolveOptions(options: PythonLambdaAppOptions, functionNames: r
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.flatMap(describe)),
     ...functionProblems(options, functionNames),
-    ...stageProblems(options),
+    ...stageProblems(parsed.data ?? options),
   ];
   if (!parsed.success || problems.length > 0) throw new InvalidOptions(problems);
   return parsed.data;
@@ -45,20 +46,20 @@ function functionProblems(options: PythonLambdaAppOptions, names: readonly strin
   return [...badNames, ...unknown];
 }
 
-/** Reads the raw options, so that these problems are reported together with those of the schema. */
-function stageProblems(options: PythonLambdaAppOptions): string[] {
-  const stages = options.pipeline?.stages;
+/** Where the schema failed these are the raw options, so that all problems are reported together. */
+function stageProblems({ pipeline, bundling }: PythonLambdaAppOptions | ResolvedOptions): string[] {
+  const stages = pipeline?.stages;
   if (!Array.isArray(stages)) return [];
-  const release = options.bundling?.policy?.release ?? 'docker';
-  return stages.flatMap((stage, i) => {
+  const release = bundling?.policy?.release ?? 'docker';
+  return stages.flatMap((stage: StageInput | undefined, i) => {
     const at = `pipeline.stages[${i}]`;
-    const problems: string[] = [];
-    if (stages.findIndex((other) => other.name === stage.name) < i) problems.push(`${at}.name: '${stage.name}' is there twice`);
-    if (stage.production && stage.branches?.length) problems.push(`${at}.branches: production is deployed by hand, so it can have none`);
-    const modes = stage.modes ?? (stage.production ? ['docker', 'in-image'] : undefined);
-    if (Array.isArray(modes) && !modes.includes(release)) {
-      problems.push(`${at}.modes: bundling.policy.release is '${release}', which this stage does not allow (${modes.join(', ')})`);
-    }
-    return problems;
+    const twice = stages.findIndex((other) => other?.name === stage?.name) < i;
+    const modes = stage?.modes ?? (stage?.production ? PRODUCTION_MODES : BUILD_MODES);
+    return [
+      ...(twice ? [`${at}.name: '${stage?.name}' is there twice`] : []),
+      ...(stage?.production && stage.branches?.length ? [`${at}.branches: production is deployed by hand, so it can have none`] : []),
+      ...(Array.isArray(modes) && !modes.includes(release)
+        ? [`${at}.modes: bundling.policy.release is '${release}', which this stage does not allow (${modes.join(', ')})`] : []),
+    ];
   });
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { type PolicyEnvironment, POLICY_VARIABLES } from './policy';
 
 /** The only module that reads the environment. Everything else is handed what it needs. */
@@ -24,6 +25,10 @@ export function searchPath(): string[] {
 const CERTIFICATE_VARIABLES = ['SSL_CERT_FILE', 'PIP_CERT', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'];
 /** Where Debian, Red Hat and macOS keep the certificates that an administrator can add to. */
 const SYSTEM_CERTIFICATES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem'];
+
+export function home(): string {
+  return variable('HOME') ?? homedir();
+}
 
 /** The file of certificates that this machine trusts, a company's own among them. */
 export function certificateFile(): string | undefined {

@@ -24,6 +24,7 @@ function problemsOf({ record, directory, assetHash }: AssembledFunction, stage: 
   if (record.mode === 'skip') return ['bundling was skipped, so its packages are missing'];
   const allowed: readonly string[] = stage.modes;
   return [
+    ...(record.stage === stage.name ? [] : [`it was assembled for ${record.stage}`]),
     ...(allowed.includes(record.mode) ? [] : [`it was bundled in the mode '${record.mode}', and ${stage.name} takes ${allowed.join(', ')}`]),
     ...(stage.production && record.purpose !== 'release' ? [`it was bundled to ${record.purpose}, and production takes releases only`] : []),
     ...(record.key.startsWith(`${record.mode}-`) ? [] : ['its record contradicts itself: the mode is not that of the key']),

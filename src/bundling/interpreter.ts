@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { searchPath, variable } from './environment';
+import { home, searchPath, variable } from './environment';
 import { run } from './subprocess';
 import { uvEnvironment } from './uv';
 
@@ -50,7 +49,7 @@ function onPath(version: string): string[] {
 
 function ofPyenv(version: string): string[] {
   const shims = searchPath().filter((folder) => folder.endsWith(join('.pyenv', 'shims'))).map(dirname);
-  const roots = [variable('PYENV_ROOT'), ...shims, join(homedir(), '.pyenv')].filter((root): root is string => !!root);
+  const roots = [variable('PYENV_ROOT'), ...shims, join(home(), '.pyenv')].filter((root): root is string => !!root);
   return [...new Set(roots)].flatMap((root) => {
     const versions = join(root, 'versions');
     if (!existsSync(versions)) return [];

@@ -7,6 +7,8 @@ export interface BundleRecord {
   /** Key of the bundle; it begins with the mode, and CDK's asset hash is derived from it. */
   readonly key: string;
   readonly purpose: string;
+  /** The stage that the template was synthesised for. */
+  readonly stage: string;
   readonly mode: string;
   /** Hash of all files, or nothing where bundling was skipped. */
   readonly contentHash?: string;

@@ -1,19 +1,13 @@
 import { dockerTrouble } from './docker';
 import { policyEnvironment } from './environment';
-import { ExitCode, Failure } from './failure';
 import { type BundlePlan, planBundle } from './plan';
-import { type BuildMode, type Decision, type FunctionSettings, PolicyError, decide, isBuildMode } from './policy';
+import { type BuildMode, type Decision, type FunctionSettings, decide, isBuildMode } from './policy';
 import { Store } from './store';
 import type { Workspace } from './workspace';
 
-/** @throws Failure 78 when the environment asks for something that cannot be */
+/** @throws PolicyError when the environment asks for something that cannot be */
 export function decideFor(fn: FunctionSettings): Decision {
-  try {
-    return decide(fn.policy, policyEnvironment());
-  } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    throw new Failure(error.message, { code: ExitCode.BAD_CONFIG, where: fn.name, fix: 'npx projen bundling:explain' });
-  }
+  return decide(fn.policy, policyEnvironment());
 }
 
 /**

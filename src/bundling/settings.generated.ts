@@ -41,8 +41,8 @@ export const settings = {
       "production": false,
       "modes": [
         "docker",
-        "in-image",
-        "local"
+        "local",
+        "in-image"
       ]
     },
     {

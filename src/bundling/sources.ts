@@ -7,7 +7,7 @@ import type { FunctionSettings } from './policy';
 
 /** What is never shipped: tests, sample events, locks, caches, and files that hold secrets. */
 export const NOT_SHIPPED = [
-  'tests/**', 'events/**', 'requirements*.txt', 'requirements*.in', 'pyproject.toml', 'uv.lock', 'poetry.lock', 'Pipfile*',
+  'tests', 'tests/**', 'events', 'events/**', 'requirements*.txt', 'requirements*.in', 'pyproject.toml', 'uv.lock', 'poetry.lock', 'Pipfile*',
   '**/__pycache__/**', '**/*.py[co]', '**/.*', '**/.*/**', '**/*.pem', '**/*.key', 'cdk.out/**', 'node_modules/**', 'venv/**',
 ];
 

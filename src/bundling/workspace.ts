@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { variable } from './environment';
 import { ExitCode, Failure } from './failure';
-import { ARCHITECTURES, type Architecture, type FunctionSettings, type Settings } from './policy';
+import { ARCHITECTURES, type Architecture, type FunctionSettings, LOCAL_STAGE, PolicyError, type Settings, type StageSettings } from './policy';
 import { settings } from './settings.generated';
 
 /** A checkout: where it is and what its functions are. */
@@ -18,14 +18,22 @@ export function thisWorkspace(): Workspace {
   return { root: resolve(__dirname, '../..'), settings: withArchitecture(settings, variable('BUNDLING_ARCHITECTURE')) };
 }
 
+/** The stage with this name; without a name, the first that is not production. */
+export function stageNamed({ stages }: Settings, name?: string): StageSettings | undefined {
+  if (name === LOCAL_STAGE.name) return LOCAL_STAGE;
+  return stages.find((stage) => (name ? stage.name === name : !stage.production));
+}
+
 /** This machine's processor, as Lambda names it. */
 export function hostArchitecture(): Architecture {
   return process.arch === 'arm64' ? 'arm64' : 'x86_64';
 }
 
 function withArchitecture(original: Settings, asked: string | undefined): Settings {
+  if (!asked) return original;
   const architecture = ARCHITECTURES.find((known) => known === asked);
-  if (!architecture) return original;
+  if (!architecture) throw new PolicyError(`BUNDLING_ARCHITECTURE is '${asked}', but must be one of ${ARCHITECTURES.join(', ')}.`);
+  if (variable('BUNDLING_PURPOSE') === 'release') throw new PolicyError('BUNDLING_ARCHITECTURE is set, but a release is built as .projenrc.ts says.');
   const functions = Object.entries(original.functions).map(([name, fn]) => [name, { ...fn, architecture }]);
   return { ...original, functions: Object.fromEntries(functions) as Settings['functions'] };
 }

@@ -3,7 +3,7 @@ import { type CommonOptions, command, main, print, printJson } from './command';
 import { thisWorkspace } from '../bundling/workspace';
 
 void main(command('assemble', 'Bundles every function for a release, synthesises one stage into cdk.out/<stage> and guards the result.')
-  .argument('[stage]', 'a stage of .projenrc.ts; the first one by default')
+  .argument('[stage]', 'a stage of .projenrc.ts; the first that is not production by default')
   .action(async (name: string | undefined, options: CommonOptions) => {
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);

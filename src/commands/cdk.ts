@@ -4,7 +4,7 @@ import { ExitCode, Failure, lastLines } from '../bundling/failure';
 import { guardAssembly } from '../bundling/guard';
 import type { Purpose, StageSettings } from '../bundling/policy';
 import { run } from '../bundling/subprocess';
-import { type Workspace } from '../bundling/workspace';
+import { type Workspace, stageNamed } from '../bundling/workspace';
 
 const CDK_SECONDS = 3600;
 
@@ -31,13 +31,24 @@ export async function cdk(workspace: Workspace, args: readonly string[], options
   });
 }
 
-/** The stage with this name; without a name, the first one. @throws Failure 64 when there is none */
+/**
+ * The stage with this name; without a name, the first that is not production.
+ *
+ * @throws Failure 64 when there is none
+ */
 export function findStage({ settings }: Workspace, name?: string): StageSettings {
-  const stage = name ? settings.stages.find((s) => s.name === name) : settings.stages[0];
+  const stage = stageNamed(settings, name);
   if (stage) return stage;
-  throw new Failure(`there is no stage '${name}'`, {
+  throw new Failure(name ? `there is no stage '${name}'` : 'every stage is production, so name one', {
     code: ExitCode.USAGE, fix: `use one of: ${settings.stages.map((s) => s.name).join(', ')}, or add it to pipeline.stages in .projenrc.ts`,
   });
+}
+
+/** `[stage] -- [arguments for cdk]`: without a stage, the first operand is already cdk's. */
+export function stageAndArguments(workspace: Workspace, operands: readonly string[]): { stage: StageSettings; cdkArguments: readonly string[] } {
+  const [first, ...rest] = operands;
+  if (first === undefined || first.startsWith('-')) return { stage: findStage(workspace), cdkArguments: operands };
+  return { stage: findStage(workspace, first), cdkArguments: rest };
 }
 
 /** Synthesises one stage, with bundles made for the purpose, and guards the result. @returns the assembly's folder, relative to the root */

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { ExitCode, Failure } from '../bundling/failure';
 import { cleanUp } from '../bundling/interrupt';
+import { PolicyError } from '../bundling/policy';
 import { redact } from '../bundling/redaction';
 
 /** Every command's `--json`: one document on standard output, with this version. */
@@ -52,6 +53,7 @@ export function note(text: string): void {
 
 function report(error: unknown, json: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ExitCode.USAGE;
+  if (error instanceof PolicyError) return report(new Failure(error.message, { code: ExitCode.BAD_CONFIG, fix: 'unset the variable' }), json);
   if (!(error instanceof Failure)) {
     note(redact(error instanceof Error ? error.stack ?? error.message : String(error)));
     return ExitCode.BUG;

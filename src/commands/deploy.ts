@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { assemble, cdk, dropPackagedAssets, findStage } from './cdk';
+import { resolve } from 'node:path';
+import { assemble, cdk, dropPackagedAssets, stageAndArguments } from './cdk';
 import { command, main } from './command';
 import { policyEnvironment } from '../bundling/environment';
 import { guardAssembly } from '../bundling/guard';
@@ -7,16 +7,17 @@ import { decidePurpose } from '../bundling/policy';
 import { thisWorkspace } from '../bundling/workspace';
 
 void main(command('deploy', 'Assembles a stage, guards the assembly, and deploys exactly that.')
-  .argument('[stage]', 'a stage of .projenrc.ts; the first one by default')
-  .argument('[cdk...]', 'arguments for cdk deploy, after --')
+  .usage('[options] [stage] [-- <arguments for cdk deploy>]')
+  .argument('[operands...]', 'a stage of .projenrc.ts; the first that is not production by default')
   .option('--app <directory>', 'deploy this assembly, which was made earlier, instead of a new one')
-  .action(async (name: string | undefined, cdkArguments: string[], options: { app?: string }) => {
+  .action(async (operands: string[], options: { app?: string }) => {
     const workspace = thisWorkspace();
-    const stage = findStage(workspace, name);
+    const { stage, cdkArguments } = stageAndArguments(workspace, operands);
     // CI would mean `unit` to any other command. Here it means that this is no laptop.
     const inCi = decidePurpose(policyEnvironment()).purpose === 'unit';
     const directory = options.app ?? await assemble(workspace, stage, stage.production || inCi ? 'release' : 'develop');
-    guardAssembly(join(workspace.root, directory), stage);
-    dropPackagedAssets(join(workspace.root, directory));
-    await cdk(workspace, ['deploy', '--app', directory, '--all', ...(inCi ? ['--require-approval', 'never'] : []), ...cdkArguments]);
+    const assembly = resolve(workspace.root, directory);
+    guardAssembly(assembly, stage);
+    dropPackagedAssets(assembly);
+    await cdk(workspace, ['deploy', '--app', assembly, '--all', ...(inCi ? ['--require-approval', 'never'] : []), ...cdkArguments]);
   }));

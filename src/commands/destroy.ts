@@ -1,11 +1,12 @@
-import { cdk, findStage } from './cdk';
+import { cdk, stageAndArguments } from './cdk';
 import { command, main } from './command';
 import { thisWorkspace } from '../bundling/workspace';
 
 void main(command('destroy', 'Removes the stacks of a stage. Nothing is bundled for that.')
-  .argument('[stage]', 'a stage of .projenrc.ts; the first one by default')
-  .argument('[cdk...]', 'arguments for cdk destroy, after --')
-  .action(async (name: string | undefined, cdkArguments: string[]) => {
+  .usage('[options] [stage] [-- <arguments for cdk destroy>]')
+  .argument('[operands...]', 'a stage of .projenrc.ts; the first that is not production by default')
+  .action(async (operands: string[]) => {
     const workspace = thisWorkspace();
-    await cdk(workspace, ['destroy', '--all', '--context', `stage=${findStage(workspace, name).name}`, ...cdkArguments], { env: { BUNDLING_PURPOSE: 'unit' } });
+    const { stage, cdkArguments } = stageAndArguments(workspace, operands);
+    await cdk(workspace, ['destroy', '--all', '--context', `stage=${stage.name}`, ...cdkArguments], { env: { BUNDLING_PURPOSE: 'unit' } });
   }));

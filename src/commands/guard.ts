@@ -1,16 +1,16 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { findStage } from './cdk';
 import { type CommonOptions, command, main, print, printJson } from './command';
 import { guardAssembly } from '../bundling/guard';
 import { thisWorkspace } from '../bundling/workspace';
 
 void main(command('guard', 'Refuses an assembly whose bundles were skipped, altered, or made by a mode that its stage does not allow.')
-  .argument('[stage]', 'a stage of .projenrc.ts; the first one by default')
+  .argument('[stage]', 'a stage of .projenrc.ts; the first that is not production by default')
   .option('--app <directory>', 'the assembly; cdk.out/<stage> by default')
   .action((name: string | undefined, options: CommonOptions & { app?: string }) => {
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);
-    const functions = guardAssembly(join(workspace.root, options.app ?? join('cdk.out', stage.name)), stage);
+    const functions = guardAssembly(resolve(workspace.root, options.app ?? join('cdk.out', stage.name)), stage);
     if (options.json) printJson({ stage: stage.name, functions: functions.map(({ record }) => record) });
     else print(`${stage.name}: ${functions.length} functions may be deployed: ${functions.map(({ record }) => record?.function).join(', ')}`);
   }));

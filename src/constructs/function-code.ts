@@ -13,7 +13,7 @@ import { type Workspace, thisWorkspace } from '../bundling/workspace';
 /** The code of a function and what the template records of it. */
 export interface FunctionCode {
   readonly code: Code;
-  readonly record: BundleRecord;
+  readonly record: Omit<BundleRecord, 'stage'>;
 }
 
 /** The bundle of a function, or its plain sources where the policy skips bundling. A bundle that is there starts no child process. */

@@ -3,6 +3,7 @@ import { Architecture, Function as LambdaFunction, type FunctionOptions, Runtime
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { codeOf } from './function-code';
+import { stageOf } from './stage';
 import { BUNDLE_METADATA } from '../bundling/record';
 import type { FunctionName } from '../bundling/settings.generated';
 import { thisWorkspace } from '../bundling/workspace';
@@ -26,7 +27,7 @@ export class PythonFunction extends LambdaFunction {
       architecture: fn.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
       logGroup: options.logGroup ?? new LogGroup(scope, `${id}Logs`, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
     });
-    (this.node.defaultChild as CfnResource).addMetadata(BUNDLE_METADATA, record);
+    (this.node.defaultChild as CfnResource).addMetadata(BUNDLE_METADATA, { ...record, stage: stageOf(this).name });
     if (record.mode === 'skip') refuseDeployment(Stack.of(this));
   }
 }

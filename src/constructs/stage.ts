@@ -1,7 +1,8 @@
-import type { App, Environment } from 'aws-cdk-lib';
+import type { Environment } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { variable } from '../bundling/environment';
-import { LOCAL_STAGE, type StageSettings } from '../bundling/policy';
-import { thisWorkspace } from '../bundling/workspace';
+import { LOCAL_STAGE } from '../bundling/policy';
+import { stageNamed, thisWorkspace } from '../bundling/workspace';
 
 /** Context key that chooses the stage: `cdk synth --context stage=production`. */
 const STAGE_CONTEXT = 'stage';
@@ -15,17 +16,20 @@ export interface DeploymentStage {
   readonly prefix: string;
 }
 
-/** The stage that the context asks for; without one, the first stage of `.projenrc.ts`. */
-export function stageOf(app: App): DeploymentStage {
+/** The stage that the context asks for; without one, the first of `.projenrc.ts` that is not production. */
+export function stageOf(scope: IConstruct): DeploymentStage {
   const { settings } = thisWorkspace();
-  const asked: unknown = app.node.tryGetContext(STAGE_CONTEXT);
-  const stages: StageSettings[] = [...settings.stages, LOCAL_STAGE];
-  const stage = asked === undefined ? stages[0] : stages.find(({ name }) => name === asked);
-  if (!stage) throw new Error(`there is no stage '${String(asked)}'; .projenrc.ts has ${stages.map(({ name }) => name).join(', ')}`);
+  const asked = scope.node.tryGetContext(STAGE_CONTEXT) as string | undefined;
+  const stage = stageNamed(settings, asked);
+  if (!stage) {
+    const names = [...settings.stages, LOCAL_STAGE].map(({ name }) => name).join(', ');
+    throw new Error(asked ? `there is no stage '${asked}'; .projenrc.ts has ${names}` : `every stage is production: choose one with --context stage=<${names}>`);
+  }
+  const agnostic = stage === LOCAL_STAGE; // deployed with whatever credentials there are
   return {
     name: stage.name,
     production: stage.production,
     prefix: `${settings.project}-${stage.name}`,
-    env: stage === LOCAL_STAGE ? {} : { account: stage.account ?? variable('CDK_DEFAULT_ACCOUNT'), region: stage.region ?? variable('CDK_DEFAULT_REGION') },
+    env: agnostic ? {} : { account: stage.account ?? variable('CDK_DEFAULT_ACCOUNT'), region: stage.region ?? variable('CDK_DEFAULT_REGION') },
   };
 }

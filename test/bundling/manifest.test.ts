@@ -1,0 +1,74 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder, write } from './workspace';
+import { type Manifest, contentHash, describeFiles, differences, isDirectory, totalSize } from '../../src/bundling/manifest';
+
+const FILES = { 'b.py': 'b', 'a/__init__.py': '', '.hidden/c': 'ccc' };
+
+function manifestOf(directory: string): Manifest {
+  return {
+    schemaVersion: 1, key: 'local-1', mode: 'local', pythonVersion: '3.13', architecture: 'x86_64', packages: [], files: describeFiles(directory),
+  };
+}
+
+describe('the description of a folder', () => {
+  test('lists every file, hidden and empty ones too, with its SHA-256 and size', () => {
+    expect(describeFiles(write(temporaryFolder(), FILES))).toEqual({
+      '.hidden/c': { sha256: '64daa44ad493ff28a96effab6e77f1732a3d97d83241581b37dbd70a7a4900fe', size: 3 },
+      'a/__init__.py': { sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', size: 0 },
+      'b.py': { sha256: '3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d', size: 1 },
+    });
+  });
+
+  test('has one order, whatever order the files were written in', () => {
+    const reversed = Object.fromEntries(Object.entries(FILES).reverse());
+    const texts = [FILES, reversed].map((files) => JSON.stringify(describeFiles(write(temporaryFolder(), files))));
+    expect(texts[0]).toBe(texts[1]);
+  });
+
+  test('adds up its sizes', () => {
+    expect(totalSize(describeFiles(write(temporaryFolder(), FILES)))).toBe(4);
+  });
+});
+
+describe('the hash of the content', () => {
+  const hashOf = (files: Record<string, string>) => contentHash(describeFiles(write(temporaryFolder(), files)));
+
+  test('is the same for the same names and contents', () => {
+    expect(hashOf(FILES)).toBe(hashOf(FILES));
+  });
+
+  test.each([
+    ['a byte', { ...FILES, 'b.py': 'B' }],
+    ['one file more', { ...FILES, 'd.py': '' }],
+    ['another name', { 'c.py': 'b', 'a/__init__.py': '', '.hidden/c': 'ccc' }],
+    ['contents that changed places', { 'b.py': 'ccc', 'a/__init__.py': '', '.hidden/c': 'b' }],
+  ])('differs with %s', (_, files) => {
+    expect(hashOf(files)).not.toBe(hashOf(FILES));
+  });
+
+  test('does not depend on the order in which a manifest lists the files', () => {
+    const files = describeFiles(write(temporaryFolder(), FILES));
+    expect(contentHash(Object.fromEntries(Object.entries(files).reverse()))).toBe(contentHash(files));
+  });
+});
+
+describe('the differences between a manifest and a folder', () => {
+  test('are none right after it was written', () => {
+    const directory = write(temporaryFolder(), FILES);
+    expect(differences(manifestOf(directory), directory)).toEqual([]);
+  });
+
+  test('name what is missing, changed and added', () => {
+    const directory = write(temporaryFolder(), FILES);
+    const manifest = manifestOf(directory);
+    rmSync(join(directory, 'a/__init__.py'));
+    write(directory, { 'b.py': 'x', 'new/file': '1' });
+    expect(differences(manifest, directory)).toEqual(['missing: a/__init__.py', 'changed: b.py', 'added: new/file']);
+  });
+});
+
+test('a folder is a folder, and a file or nothing is none', () => {
+  const directory = write(temporaryFolder(), { file: '' });
+  expect([directory, join(directory, 'file'), join(directory, 'absent')].map(isDirectory)).toEqual([true, false, false]);
+});

@@ -1,0 +1,103 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { Failure } from '../../src/bundling/failure';
+import type { FunctionSettings, Settings } from '../../src/bundling/policy';
+import type { Workspace } from '../../src/bundling/workspace';
+
+export const REPOSITORY = resolve(__dirname, '../..');
+
+/** Every variable that can change what the engine does; a test sets those that it means. */
+const MEDDLING = /^(BUNDLING_|UV_|PIP_|CI$|GITLAB_CI$|CDK_DOCKER$|SSL_CERT_FILE$|REQUESTS_CA_BUNDLE$|CURL_CA_BUNDLE$|NODE_EXTRA_CA_CERTS$)|_proxy$/i;
+
+export type Files = Readonly<Record<string, string | Buffer>>;
+
+const folders: string[] = [];
+
+/** A new empty folder, which is gone after the test. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bundling-test-')));
+  folders.push(folder);
+  return folder;
+}
+
+/** Writes files by their path below a folder. */
+export function write(folder: string, files: Files): string {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  return folder;
+}
+
+/** A program in a folder of its own: a stand-in for one that tests cannot have, such as Docker or uv. */
+export function fakeProgram(name: string, script: string): string {
+  const path = join(temporaryFolder(), name);
+  writeFileSync(path, script);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+export function functionSettings(name: string, changes: Partial<FunctionSettings> = {}): FunctionSettings {
+  return {
+    name,
+    entry: `lambda_src/${name}`,
+    handler: 'handler.handler',
+    pythonVersion: '3.13',
+    architecture: 'x86_64',
+    image: 'public.ecr.aws/sam/build-python3.13',
+    exclude: [],
+    policy: { unit: 'skip', develop: 'auto', verify: 'docker', release: 'docker' },
+    ...changes,
+  };
+}
+
+/** A checkout with these functions, each a handler and the files given; a requirements.txt unless `null` takes it away. */
+export function workspaceWith(functions: Readonly<Record<string, Readonly<Record<string, string | null>>>>): Workspace {
+  const root = temporaryFolder();
+  for (const [name, files] of Object.entries(functions)) {
+    const all = { 'handler.py': 'def handler(event, context):\n    return 1\n', 'requirements.txt': '', ...files };
+    const present = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null);
+    write(join(root, 'lambda_src', name), Object.fromEntries(present));
+  }
+  const settings: Settings = {
+    project: 'test',
+    functions: Object.fromEntries(Object.keys(functions).map((name) => [name, functionSettings(name)])),
+    stages: [],
+    local: { aws: 'ministack' },
+  };
+  return { root, settings };
+}
+
+/** The Failure that `work` ends with. Anything else that it throws, or nothing at all, fails the test. */
+export async function failureOf(work: () => unknown): Promise<Failure> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown, but a Failure was expected');
+}
+
+/** Waits until `condition` holds, but not for ever. */
+export async function eventually(condition: () => boolean, seconds = 4): Promise<void> {
+  const limit = Date.now() + seconds * 1000;
+  while (!condition()) {
+    if (Date.now() > limit) throw new Error(`it did not happen within ${seconds} seconds`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
+let before: NodeJS.ProcessEnv;
+
+beforeEach(() => {
+  before = { ...process.env };
+  for (const name of Object.keys(process.env)) if (MEDDLING.test(name)) delete process.env[name];
+});
+
+afterEach(() => {
+  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+  Object.assign(process.env, before);
+  for (const folder of folders.splice(0)) if (existsSync(folder)) rmSync(folder, { recursive: true, force: true });
+});

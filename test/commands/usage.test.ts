@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CHECKOUT, type Finished, runCommand } from './run';
+
+jest.setTimeout(60_000);
+
+const COMMANDS = ['assemble', 'bundle', 'bundling-explain', 'deploy', 'destroy', 'diff', 'guard', 'local', 'test-bundling', 'test-python', 'watch'];
+
+describe('--help', () => {
+  const helps: Record<string, Finished> = {};
+
+  beforeAll(async () => {
+    for (const name of COMMANDS) helps[name] = await runCommand(name, ['--help']);
+  });
+
+  test.each(COMMANDS)('of %s says how it is called and what it does, and succeeds', (name) => {
+    const { code, stdout, stderr } = helps[name];
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [usage, , description] = stdout.split('\n');
+    expect(usage).toMatch(new RegExp(`^Usage: npx projen ${taskOf(name)} \\[options\\]`));
+    expect(description).toMatch(/^[A-Z].{20,}/);
+  });
+
+  test.each(COMMANDS)('of %s explains each of its arguments and options', (name) => {
+    const lines = helps[name].stdout.split('\n').filter((line) => /^  \S/.test(line));
+    expect(lines.filter((line) => !/^  \S.*? {2,}\S/.test(line))).toEqual([]);
+    expect(lines.some((line) => line.includes('--json'))).toBe(true);
+  });
+});
+
+describe('wrong usage', () => {
+  test.each([
+    ['an unknown option', 'bundle', ['--fast'], "error: unknown option '--fast'"],
+    ['an argument too many', 'guard', ['development', 'production'], 'error: too many arguments'],
+    ['an option without its value', 'deploy', ['--app'], "error: option '--app <directory>' argument missing"],
+  ])('%s ends with 64 and says how to find the right one', async (_, name, args, message) => {
+    const { code, stdout, stderr } = await runCommand(name, args);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(`npx projen ${taskOf(name)} --help`);
+  });
+
+  test('an unknown function ends with 64, the cause, and the functions that there are', async () => {
+    const { code, stdout, stderr } = await runCommand('bundle', ['ordres']);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
+    expect(stderr).toMatch(/^✖ there is no function 'ordres'\n {2}fix use one of: .*orders.*npx projen\n$/);
+  });
+
+  test('an unknown stage ends with 64, before anything is synthesised', async () => {
+    const { code, stderr } = await runCommand('deploy', ['prod']);
+    expect(code).toBe(64);
+    expect(stderr).toMatch(/^✖ there is no stage 'prod'\n {2}fix use one of: .*pipeline\.stages in \.projenrc\.ts\n$/);
+  });
+
+  test('is one JSON document for a program that asks for JSON', async () => {
+    const { code, stdout } = await runCommand('bundle', ['ordres', '--json']);
+    expect(code).toBe(64);
+    expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, error: { what: "there is no function 'ordres'", fix: expect.any(String), code: 64 } });
+  });
+});
+
+/** The task that runs a command. */
+function taskOf(file: string): string {
+  const { tasks } = JSON.parse(readFileSync(join(CHECKOUT, '.projen/tasks.json'), 'utf8')) as { tasks: Record<string, { steps?: { execArgs?: string[] }[] }> };
+  const task = Object.keys(tasks).find((name) => tasks[name].steps?.some(({ execArgs }) => execArgs?.includes(`src/commands/${file}.ts`)));
+  if (!task) throw new Error(`no task runs src/commands/${file}.ts`);
+  return task;
+}

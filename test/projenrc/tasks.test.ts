@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { synth } from './synth';
+import { PURPOSES, decide } from '../../src/bundling/policy';
+
+interface Step {
+  readonly exec?: string;
+  readonly execArgs?: readonly string[];
+  readonly spawn?: string;
+  readonly receiveArgs?: boolean;
+}
+
+interface Task {
+  readonly name: string;
+  readonly description?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly steps?: readonly Step[];
+}
+
+const CHECKOUT = resolve(__dirname, '../..');
+const { tasks, env } = synth().json<{ tasks: Record<string, Task>; env?: object }>('.projen/tasks.json');
+const COMMANDS = ['bundle', 'bundling:explain', 'test:bundling', 'test:python', 'local', 'assemble', 'guard', 'deploy', 'diff', 'destroy'];
+
+describe('purposes', () => {
+  const withPurpose = Object.values(tasks).filter((task) => task.env?.BUNDLING_PURPOSE);
+  const purposes = Object.fromEntries(withPurpose.map((task) => [task.name, task.env?.BUNDLING_PURPOSE]));
+
+  test('are set by these tasks, and by no other', () => {
+    expect(purposes).toEqual({
+      'test:unit': 'unit',
+      'synth': 'develop',
+      'watch': 'develop',
+      'local': 'develop',
+      'bundle': 'develop',
+      'test:bundling': 'verify',
+    });
+  });
+
+  test('are ones that the policy knows', () => {
+    expect(PURPOSES).toEqual(expect.arrayContaining([...new Set(Object.values(purposes))]));
+  });
+
+  test.each(['synth', 'local', 'bundle'])('make %s build a bundle in a pipeline too, where CI is set', (name) => {
+    const policy = { unit: 'skip', develop: 'local', verify: 'docker', release: 'docker' } as const;
+    expect(decide(policy, { ...tasks[name].env, CI: 'true' }).mode).toBe('local');
+  });
+
+  test.each(['deploy', 'assemble', 'diff', 'destroy'])('are chosen by %s itself, as they depend on the stage', (name) => {
+    expect(tasks[name].env ?? {}).not.toHaveProperty('BUNDLING_PURPOSE');
+  });
+
+  test('leave the mode to the policy', () => {
+    for (const task of Object.values(tasks)) expect(task.env ?? {}).not.toHaveProperty('BUNDLING_MODE');
+  });
+});
+
+describe('commands', () => {
+  test.each(COMMANDS)('%s runs its file in src/commands', (name) => {
+    const file = `src/commands/${name.replaceAll(':', '-')}.ts`;
+    expect(tasks[name].steps).toEqual([{ execArgs: ['node', '--import', 'tsx', file], receiveArgs: true }]);
+    expect(existsSync(join(CHECKOUT, file))).toBe(true);
+  });
+
+  test.each([...COMMANDS, 'typecheck', 'test:unit', 'test:docker', 'synth'])('%s tells what it does', (name) => {
+    expect(tasks[name].description).toMatch(/^[A-Z].{10,}/);
+  });
+});
+
+describe('test', () => {
+  test('lints, type-checks, and runs the TypeScript and the Python tests', () => {
+    expect(tasks.test.steps).toEqual([{ spawn: 'eslint' }, { spawn: 'typecheck' }, { spawn: 'test:unit' }, { spawn: 'test:python' }]);
+  });
+
+  test('finds mistakes and mends none', () => {
+    expect(argumentsOf('eslint')).not.toContain('--fix');
+    expect(argumentsOf('eslint')).toEqual(expect.arrayContaining(['src', 'projenrc', '.projenrc.ts', 'test']));
+    expect(argumentsOf('test:unit')).toEqual(['jest', '--ci']);
+  });
+
+  test('type-checks the whole repository', () => {
+    expect(argumentsOf('typecheck')).toEqual(['tsc', '--project', 'tsconfig.dev.json']);
+  });
+
+  test('leaves out what needs Docker or an emulator', () => {
+    const { jest } = synth().json('package.json');
+    expect(jest.testPathIgnorePatterns).toEqual(expect.arrayContaining(['/test/docker/', '/test/integration/']));
+  });
+});
+
+describe('a shell', () => {
+  const steps = Object.values(tasks).flatMap((task) => (task.steps ?? []).map((step) => ({ ...step, task: task.name })));
+
+  test('never gets the arguments that a person gives', () => {
+    expect(steps.filter(({ exec, receiveArgs }) => exec !== undefined && receiveArgs)).toEqual([]);
+  });
+
+  test("runs for projen's own chores only, so no option and no stage can be read as its syntax", () => {
+    const own = steps.filter(({ exec }) => exec !== undefined).map(({ task }) => task);
+    expect([...new Set(own)].sort()).toEqual(['clobber', 'install', 'install:ci']);
+  });
+
+  test('is not asked for the PATH before every task, which costs half a second', () => {
+    expect(env).toBeUndefined();
+  });
+});
+
+function argumentsOf(name: string): readonly string[] {
+  return (tasks[name].steps ?? []).flatMap(({ execArgs }) => execArgs ?? []);
+}

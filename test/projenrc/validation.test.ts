@@ -1,0 +1,166 @@
+import type { PythonLambdaAppOptions } from '../../projenrc';
+import { InvalidOptions, resolveOptions } from '../../projenrc/validation';
+
+const FUNCTIONS = ['orders', 'thumbnail'];
+
+/** Values come from a file that nothing type-checks before it runs, so anything may be in it. */
+function problemsOf(options: unknown, functions: readonly string[] = FUNCTIONS): readonly string[] {
+  try {
+    resolveOptions(options as PythonLambdaAppOptions, functions);
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(InvalidOptions);
+    return (error as InvalidOptions).problems;
+  }
+}
+
+describe('all problems', () => {
+  const options = {
+    name: 'My App',
+    pythonVersion: '3.8',
+    architecture: 'arm',
+    functons: {},
+    functions: { order: {}, orders: { handler: 'handler' } },
+    bundling: { policy: { release: 'skip', verify: 'podman' }, image: '--privileged' },
+    pipeline: {
+      stages: [
+        { name: 'development', account: '1234', region: 'Frankfurt', branches: ['main; rm -rf /'] },
+        { name: 'development' },
+        { name: 'production', production: true, branches: ['main'], modes: ['local'] },
+        { name: 'local', roleArn: 'admin' },
+      ],
+      dockerInDocker: { version: 'latest', waitSeconds: 0 },
+    },
+    local: { aws: 'localstack' },
+  };
+
+  test('are listed at once, each with the name of its option', () => {
+    const named = problemsOf(options).map((problem) => problem.split(':')[0]).sort();
+    expect(named).toEqual([
+      'architecture',
+      'bundling.image',
+      'bundling.policy.release',
+      'bundling.policy.verify',
+      'functions.order',
+      'functions.orders.handler',
+      'functons',
+      'local.aws',
+      'name',
+      'pipeline.dockerInDocker.version',
+      'pipeline.dockerInDocker.waitSeconds',
+      'pipeline.stages[0].account',
+      'pipeline.stages[0].branches[0]',
+      'pipeline.stages[0].region',
+      'pipeline.stages[1].name',
+      'pipeline.stages[2].branches',
+      'pipeline.stages[2].modes',
+      'pipeline.stages[3].name',
+      'pipeline.stages[3].roleArn',
+      'pythonVersion',
+    ]);
+  });
+
+  test('are the message of the error, which says how many there are and where', () => {
+    expect(() => resolveOptions(options as never, FUNCTIONS)).toThrow(/^\.projenrc\.ts has 20 problems:\n  - /);
+    expect(() => resolveOptions({ name: 'app', functions: { order: {} } }, FUNCTIONS)).toThrow(
+      '.projenrc.ts has a problem:\n  - functions.order: there is no folder lambda_src/order (found: orders, thumbnail)',
+    );
+  });
+});
+
+describe('a single problem is told', () => {
+  test.each<[string, Record<string, unknown>, string]>([
+    ['an unknown Python version', { pythonVersion: '2.7' }, 'pythonVersion: Invalid option: expected one of "3.9"'],
+    ['a number for a Python version', { pythonVersion: 3.1 }, 'pythonVersion: '],
+    ['an unknown option of a stage', { pipeline: { stages: [{ name: 'a', acount: '1' }] } }, 'pipeline.stages[0].acount: is not an option'],
+    ['a release that is skipped', { bundling: { policy: { release: 'skip' } } }, 'bundling.policy.release: must be docker, local or in-image'],
+    ['a release that is left to chance', { bundling: { policy: { release: 'auto' } } }, 'bundling.policy.release: must be docker, local or in-image'],
+    ['an account without quotes', { pipeline: { stages: [{ name: 'a', account: 123456789012 }] } }, 'pipeline.stages[0].account: '],
+    ['no stage at all', { pipeline: { stages: [] } }, 'pipeline.stages: '],
+    ['a stage that allows no mode', { pipeline: { stages: [{ name: 'a', modes: [] }] } }, 'pipeline.stages[0].modes: '],
+  ])('%s', (_, options, problem) => {
+    expect(problemsOf({ name: 'app', ...options })).toContainEqual(expect.stringContaining(problem));
+  });
+
+  test('a release in a mode that production does not take', () => {
+    const stages = [{ name: 'development' }, { name: 'production', production: true }];
+    expect(problemsOf({ name: 'app', bundling: { policy: { release: 'local' } }, pipeline: { stages } })).toEqual([
+      "pipeline.stages[1].modes: bundling.policy.release is 'local', which this stage does not allow (docker, in-image)",
+    ]);
+  });
+
+  test('a folder whose name cannot be a function', () => {
+    expect(problemsOf({ name: 'app' }, ['orders', 'My Function'])).toEqual([
+      "lambda_src/My Function: a function's folder must be lower-case letters, digits, dashes and underscores",
+    ]);
+  });
+});
+
+describe('defaults', () => {
+  test('are all there when only the name is given', () => {
+    expect(resolveOptions({ name: 'app' }, FUNCTIONS)).toEqual({
+      name: 'app',
+      pythonVersion: '3.13',
+      architecture: 'x86_64',
+      functions: {},
+      bundling: {
+        policy: { unit: 'skip', develop: 'auto', verify: 'docker', release: 'docker' },
+        image: 'public.ecr.aws/sam/build-python{python}',
+      },
+      pipeline: {
+        stages: [
+          { name: 'development', production: false, branches: ['main'] },
+          { name: 'production', production: true, branches: [] },
+        ],
+        image: 'node:24-trixie',
+        timeoutMinutes: 30,
+        dockerInDocker: { version: '29.7.2', waitSeconds: 60, tags: [] },
+      },
+      local: { aws: 'ministack' },
+      deps: [],
+      devDeps: [],
+    });
+  });
+
+  test('fill in what an override leaves out', () => {
+    const { functions, bundling } = resolveOptions({ name: 'app', functions: { orders: {} }, bundling: { policy: { develop: 'local' } } }, FUNCTIONS);
+    expect(functions.orders).toEqual({ handler: 'handler.handler', exclude: [] });
+    expect(bundling.policy).toEqual({ unit: 'skip', develop: 'local', verify: 'docker', release: 'docker' });
+  });
+});
+
+describe('whatever a value is', () => {
+  const VALUES = [null, 0, -1, 1e99, NaN, true, '', ' ', '\n', '$(id)', "'; exit 1; '", '../..', '--help', [], [[]], ['x'], {}, { x: {} }];
+
+  /** Every option that is a string, a number or a switch, by the way that leads to it. */
+  const SINGLE: [string, (value: unknown) => object][] = [
+    ['name', (name) => ({ name })],
+    ['pythonVersion', (pythonVersion) => ({ pythonVersion })],
+    ['architecture', (architecture) => ({ architecture })],
+    ['bundling.image', (image) => ({ bundling: { image } })],
+    ['bundling.policy.unit', (unit) => ({ bundling: { policy: { unit } } })],
+    ['functions.orders.handler', (handler) => ({ functions: { orders: { handler } } })],
+    ['pipeline.image', (image) => ({ pipeline: { image } })],
+    ['pipeline.timeoutMinutes', (timeoutMinutes) => ({ pipeline: { timeoutMinutes } })],
+    ['pipeline.stages', (name) => ({ pipeline: { stages: [{ name }] } })],
+    ['pipeline.stages', (region) => ({ pipeline: { stages: [{ name: 'a', region }] } })],
+    ['pipeline.dockerInDocker.version', (version) => ({ pipeline: { dockerInDocker: { version } } })],
+    ['local.aws', (aws) => ({ local: { aws } })],
+  ];
+
+  test.each(SINGLE)('%s refuses nonsense and shell syntax by its name', (name, optionsWith) => {
+    for (const value of VALUES) {
+      const problems = problemsOf({ name: 'app', ...optionsWith(value) });
+      expect(problems.filter((problem) => problem.startsWith(name))).not.toEqual([]);
+    }
+  });
+
+  test.each(['$(id)', "'; exit 1; '", 'a b', '', 'main\n', 'a|b', '(a', 7])('the branch %j is refused, as it would go into a pattern', (branch) => {
+    const problems = problemsOf({ name: 'app', pipeline: { stages: [{ name: 'a', branches: [branch] }] } });
+    expect(problems).toEqual([expect.stringMatching(/^pipeline\.stages\[0\]\.branches\[0\]: /)]);
+  });
+
+  test.each(['functions', 'bundling', 'pipeline', 'local', 'deps', 'devDeps'])('%s never breaks the check itself', (name) => {
+    for (const value of VALUES) expect(() => problemsOf({ name: 'app', [name]: value })).not.toThrow();
+  });
+});
