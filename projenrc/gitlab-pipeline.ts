@@ -90,7 +90,6 @@ export class GitlabPipeline extends Component {
         expireIn: '1 week',
         reports: {
           junit: ['test-reports/*.xml'],
-          coverageReport: { coverageFormat: 'cobertura', path: 'coverage/cobertura-coverage.xml' },
         },
       },
     };

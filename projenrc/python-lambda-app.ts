@@ -59,7 +59,7 @@ function baseOptions(options: ResolvedOptions): awscdk.AwsCdkTypeScriptAppOption
     eslintOptions: { dirs: ['src', 'projenrc', '.projenrc.ts'], devdirs: ['test'], commandOptions: { fix: false } },
     jestOptions: {
       updateSnapshot: javascript.UpdateSnapshot.NEVER,
-      jestConfig: { testPathIgnorePatterns: ['/node_modules/', '/test/docker/', '/test/integration/'] },
+      jestConfig: { collectCoverage: false, testPathIgnorePatterns: ['/node_modules/', '/test/docker/', '/test/integration/'] },
     },
     lambdaAutoDiscover: false,
     edgeLambdaAutoDiscover: false,

@@ -1,5 +1,5 @@
 import { PRODUCTION_MODES, type PythonLambdaAppOptions, type ResolvedOptions, type StageInput, optionsSchema } from './options';
-import { BUILD_MODES } from '../src/bundling/policy';
+import { BUILD_MODES, isBuildMode } from '../src/bundling/policy';
 
 /** All that is wrong with the options, one line each with the option's name. */
 export class InvalidOptions extends Error {
@@ -58,7 +58,7 @@ function stageProblems({ pipeline, bundling }: PythonLambdaAppOptions | Resolved
     return [
       ...(twice ? [`${at}.name: '${stage?.name}' is there twice`] : []),
       ...(stage?.production && stage.branches?.length ? [`${at}.branches: production is deployed by hand, so it can have none`] : []),
-      ...(Array.isArray(modes) && !modes.includes(release)
+      ...(Array.isArray(modes) && isBuildMode(release) && !modes.includes(release)
         ? [`${at}.modes: bundling.policy.release is '${release}', which this stage does not allow (${modes.join(', ')})`] : []),
     ];
   });

@@ -21,7 +21,7 @@ export function thisWorkspace(): Workspace {
 /** The stage with this name; without a name, the first that is not production. */
 export function stageNamed({ stages }: Settings, name?: string): StageSettings | undefined {
   if (name === LOCAL_STAGE.name) return LOCAL_STAGE;
-  return stages.find((stage) => (name ? stage.name === name : !stage.production));
+  return stages.find((stage) => (name === undefined ? !stage.production : stage.name === name));
 }
 
 /** This machine's processor, as Lambda names it. */

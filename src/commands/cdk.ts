@@ -39,7 +39,7 @@ export async function cdk(workspace: Workspace, args: readonly string[], options
 export function findStage({ settings }: Workspace, name?: string): StageSettings {
   const stage = stageNamed(settings, name);
   if (stage) return stage;
-  throw new Failure(name ? `there is no stage '${name}'` : 'every stage is production, so name one', {
+  throw new Failure(name !== undefined ? `there is no stage '${name}'` : 'every stage is production, so name one', {
     code: ExitCode.USAGE, fix: `use one of: ${settings.stages.map((s) => s.name).join(', ')}, or add it to pipeline.stages in .projenrc.ts`,
   });
 }

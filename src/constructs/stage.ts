@@ -23,7 +23,7 @@ export function stageOf(scope: IConstruct): DeploymentStage {
   const stage = stageNamed(settings, asked);
   if (!stage) {
     const names = [...settings.stages, LOCAL_STAGE].map(({ name }) => name).join(', ');
-    throw new Error(asked ? `there is no stage '${asked}'; .projenrc.ts has ${names}` : `every stage is production: choose one with --context stage=<${names}>`);
+    throw new Error(asked !== undefined ? `there is no stage '${asked}'; .projenrc.ts has ${names}` : `every stage is production: choose one with --context stage=<${names}>`);
   }
   const agnostic = stage === LOCAL_STAGE; // deployed with whatever credentials there are
   return {

@@ -4,7 +4,7 @@ import { write } from './workspace';
 import { contentHash, describeFiles } from '../../src/bundling/manifest';
 import { BUNDLE_METADATA, type BundleRecord } from '../../src/bundling/record';
 
-/** A function as a template has it. What is not said is as `PythonFunction` makes it, for a release bundled in Docker. */
+/** A function as a template has it. What is not said is as `PythonFunction` makes it, for a release to production that is bundled in Docker. */
 export interface FakeFunction {
   readonly id?: string;
   /** `null` for a function that another construct made. */
@@ -64,7 +64,7 @@ export class FakeAssembly {
     const mode = fn.record?.mode ?? 'docker';
     const key = fn.record?.key ?? `${mode}-${sha256(`${stack} ${index}`)}`;
     const directory = write(this.code(key), files);
-    const record = { function: `fn${index}`, key, purpose: 'release', mode, contentHash: contentHash(describeFiles(directory)), ...fn.record };
+    const record = { function: `fn${index}`, key, purpose: 'release', stage: 'production', mode, contentHash: contentHash(describeFiles(directory)), ...fn.record };
     const assetHash = fn.assetHash ?? sha256(key);
     this.staged[assetHash] ??= { source: { path: join(this.assetFolder, `asset.${sha256(key)}`), packaging: 'zip' } };
     return {

@@ -48,7 +48,7 @@ test('what is refused is told all at once, with the stage, the folder and the co
 describe('from skip there is no way to a deploy', () => {
   const combinations = PURPOSES.flatMap((purpose) => MODES.map((mode) => ({ purpose, mode })));
   const stages = [true, false].flatMap((production) => [0, 1, 2, 3, 4, 5, 6, 7].map((chosen): StageSettings =>
-    ({ name: 'a', production, modes: BUILD_MODES.filter((_, index) => Math.floor(chosen / 2 ** index) % 2 === 1) })));
+    ({ name: PRODUCTION.name, production, modes: BUILD_MODES.filter((_, index) => Math.floor(chosen / 2 ** index) % 2 === 1) })));
 
   test('for every purpose and mode that can be recorded and every stage that can be configured', () => {
     const wrong = combinations.flatMap(({ purpose, mode }) => {
@@ -82,6 +82,7 @@ describe('forged assemblies are refused', () => {
     'code that is no asset of the assembly': [{ properties: { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } } }, /belongs to other code/],
     'a function whose record was taken away': [{ record: null }, /not bundled by PythonFunction/],
     'a verified bundle that calls itself a release only in its name': [{ record: { function: 'release', purpose: 'verify' } }, /production takes releases only/],
+    'an assembly of another stage': [{ record: { stage: 'development' } }, /was assembled for development/],
     'a mode that does not exist': [{ record: { mode: 'docker2', key: `docker2-${sha256('key')}` } }, /in the mode 'docker2'/],
   };
 
@@ -106,10 +107,11 @@ describe('staged code', () => {
   };
 
   test.each(Object.keys(tamper))('%s is refused, by every stage', async (name) => {
-    const app = assemblyOf({ record: { key: KEY } });
-    tamper[name](app.code(KEY));
-    expect(await reasonsFor(app)).toEqual(['- fn0: its staged code was altered after it was bundled']);
-    expect(await reasonsFor(app, DEVELOPMENT)).toEqual(['- fn0: its staged code was altered after it was bundled']);
+    for (const stage of [PRODUCTION, DEVELOPMENT]) {
+      const app = assemblyOf({ record: { key: KEY, stage: stage.name } });
+      tamper[name](app.code(KEY));
+      expect(await reasonsFor(app, stage)).toEqual(['- fn0: its staged code was altered after it was bundled']);
+    }
   });
 
   test('that is missing is refused', async () => {

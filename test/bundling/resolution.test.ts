@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { failureOf, fakeProgram, functionSettings, workspaceWith } from './workspace';
+import { fakeProgram, functionSettings, workspaceWith } from './workspace';
 import { planBundle } from '../../src/bundling/plan';
+import { PolicyError } from '../../src/bundling/policy';
 import { decideFor, resolvePlan, settledPlan } from '../../src/bundling/resolution';
 import { Store } from '../../src/bundling/store';
 
@@ -26,11 +27,10 @@ describe('the decision for a function', () => {
   test.each([
     [{ BUNDLING_PURPOSE: 'prod' }, "BUNDLING_PURPOSE is 'prod'"],
     [{ BUNDLING_PURPOSE: 'release', BUNDLING_MODE: 'skip' }, 'a release must be built'],
-  ])('that cannot be, %j, ends with code 78 and the function', async (environment, message) => {
+  ])('that cannot be, %j, is refused with the variable', (environment, message) => {
     Object.assign(process.env, environment);
-    const failure = await failureOf(() => decideFor(fn));
-    expect(failure).toMatchObject({ code: 78, where: 'orders', fix: 'npx projen bundling:explain' });
-    expect(failure.message).toContain(message);
+    expect(() => decideFor(fn)).toThrow(PolicyError);
+    expect(() => decideFor(fn)).toThrow(message);
   });
 });
 

@@ -1,7 +1,7 @@
 import { REPOSITORY, failureOf, temporaryFolder, workspaceWith } from './workspace';
-import { ARCHITECTURES } from '../../src/bundling/policy';
+import { ARCHITECTURES, LOCAL_STAGE, PolicyError, type Settings, type StageSettings } from '../../src/bundling/policy';
 import { settings } from '../../src/bundling/settings.generated';
-import { hostArchitecture, selectFunctions, thisWorkspace, toolsDirectory } from '../../src/bundling/workspace';
+import { hostArchitecture, selectFunctions, stageNamed, thisWorkspace, toolsDirectory } from '../../src/bundling/workspace';
 
 describe('this workspace', () => {
   test('is the checkout that the engine is in, whatever the current directory is', () => {
@@ -21,12 +21,38 @@ describe('this workspace', () => {
     expect(functions.map((fn) => fn.architecture)).toEqual(functions.map(() => architecture));
   });
 
+  test('refuses an architecture that Lambda has not, instead of going on with another', () => {
+    process.env.BUNDLING_ARCHITECTURE = 'amd64';
+    expect(() => thisWorkspace()).toThrow(PolicyError);
+  });
+
+  test('refuses another architecture than the settings for a release', () => {
+    Object.assign(process.env, { BUNDLING_ARCHITECTURE: 'arm64', BUNDLING_PURPOSE: 'release' });
+    expect(() => thisWorkspace()).toThrow(PolicyError);
+  });
+
   test('keeps its programs in the checkout', () => {
     expect(toolsDirectory({ root: '/checkout', settings })).toBe('/checkout/.toolchain');
   });
 
   test('is on a machine that Lambda has a name for', () => {
     expect(ARCHITECTURES).toContain(hostArchitecture());
+  });
+});
+
+describe('a stage', () => {
+  const stage = (name: string, production: boolean): StageSettings => ({ name, production, modes: ['docker'] });
+  const stages: Settings = { ...workspaceWith({}).settings, stages: [stage('production', true), stage('development', false), stage('test', false)] };
+
+  test('is found by its name, the local one too', () => {
+    expect(stageNamed(stages, 'production')?.name).toBe('production');
+    expect(stageNamed(stages, 'local')).toBe(LOCAL_STAGE);
+    expect(stageNamed(stages, 'prod')).toBeUndefined();
+  });
+
+  test('is never production without its name', () => {
+    expect(stageNamed(stages)?.name).toBe('development');
+    expect(stageNamed({ ...stages, stages: [stage('production', true)] })).toBeUndefined();
   });
 });
 

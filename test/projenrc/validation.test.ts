@@ -53,7 +53,6 @@ describe('all problems', () => {
       'pipeline.stages[0].region',
       'pipeline.stages[1].name',
       'pipeline.stages[2].branches',
-      'pipeline.stages[2].modes',
       'pipeline.stages[3].name',
       'pipeline.stages[3].roleArn',
       'pythonVersion',
@@ -61,7 +60,7 @@ describe('all problems', () => {
   });
 
   test('are the message of the error, which says how many there are and where', () => {
-    expect(() => resolveOptions(options as never, FUNCTIONS)).toThrow(/^\.projenrc\.ts has 20 problems:\n  - /);
+    expect(() => resolveOptions(options as never, FUNCTIONS)).toThrow(/^\.projenrc\.ts has 19 problems:\n  - /);
     expect(() => resolveOptions({ name: 'app', functions: { order: {} } }, FUNCTIONS)).toThrow(
       '.projenrc.ts has a problem:\n  - functions.order: there is no folder lambda_src/order (found: orders, thumbnail)',
     );
