@@ -104,6 +104,11 @@ describe('a bundle that cannot be made', () => {
     expect(left.length).toBeLessThanOrEqual(1); // whole packages may stay for the next time
   });
 
+  test('because of packages that several functions share names all of them', async () => {
+    const files = { 'requirements.txt': 'absent==1.0' };
+    expect((await failureOf(() => bundle(workspaceWith({ orders: files, bills: files })))).where).toMatch(/^orders, bills/);
+  });
+
   test('for want of a uv and of the network is told with what to do', async () => {
     Object.assign(process.env, { PATH: temporaryFolder(), UV_DEFAULT_INDEX: 'http://127.0.0.1:1/simple' });
     const workspace = workspaceWith({ orders: { 'requirements.txt': 'idna==3.7' } });
