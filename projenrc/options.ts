@@ -16,6 +16,12 @@ const functionOverrides = z.strictObject({
   handler: z.string().regex(/^[A-Za-z_][\w/]*(\.[A-Za-z_]\w*)+$/, "must look like 'handler.handler'").default('handler.handler'),
   /** Glob patterns of files that are not shipped, besides tests, events and caches. @default [] */
   exclude: z.array(z.string().min(1)).default([]),
+  /** Folders of `lambda_src/_shared/` that are copied into the bundle; only these functions are built anew when one changes. @default [] */
+  shared: z.array(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a Python package in lambda_src/_shared')).default([]),
+  /** Extras of the function's `pyproject.toml` to install. @default [] */
+  extras: z.array(z.string().min(1)).default([]),
+  /** Dependency groups of the function's `pyproject.toml` to install. @default [] */
+  groups: z.array(z.string().min(1)).default([]),
 });
 
 /** Which mode each purpose uses. `release` has no `skip` and no `auto`: what ships is always built. */
@@ -35,6 +41,12 @@ const bundling = z.strictObject({
   policy: policy.prefault({}),
   /** Image that bundles in Docker; `{python}` and `{architecture}` are replaced. @default 'public.ecr.aws/sam/build-python{python}' */
   image: image.default('public.ecr.aws/sam/build-python{python}'),
+  /** Leave out the tests, type stubs and C sources of third-party packages; their metadata stays. @default false */
+  slim: z.boolean().default(false),
+  /** Ship bytecode of the target's Python version, which makes cold starts faster and bundles larger. @default false */
+  bytecode: z.boolean().default(false),
+  /** Leave out boto3 and what it needs: the Lambda runtime has them, in a version of its own choice. @default false */
+  omitRuntimePackages: z.boolean().default(false),
 });
 
 /** What production takes unless its `modes` say otherwise: bundles made where Lambda's own image was. */

@@ -28,6 +28,7 @@ export function settingsOf(options: ResolvedOptions, functionNames: readonly str
 
 function functionSettings(options: ResolvedOptions, name: string): FunctionSettings {
   const own = options.functions[name];
+  const { slim, bytecode, omitRuntimePackages, policy, image } = options.bundling;
   const pythonVersion = own?.pythonVersion ?? options.pythonVersion;
   const architecture = own?.architecture ?? options.architecture;
   return {
@@ -36,9 +37,13 @@ function functionSettings(options: ResolvedOptions, name: string): FunctionSetti
     handler: own?.handler ?? 'handler.handler',
     pythonVersion,
     architecture,
-    image: options.bundling.image.replaceAll('{python}', pythonVersion).replaceAll('{architecture}', architecture),
+    image: image.replaceAll('{python}', pythonVersion).replaceAll('{architecture}', architecture),
     exclude: own?.exclude ?? [],
-    policy: options.bundling.policy,
+    shared: own?.shared ?? [],
+    extras: own?.extras ?? [],
+    groups: own?.groups ?? [],
+    contents: { slim, bytecode, omitRuntimePackages },
+    policy,
   };
 }
 

@@ -26,29 +26,47 @@ export async function bundleAll(workspace: Workspace, functions: readonly Functi
   const store = Store.of(workspace);
   const plans: BundlePlan[] = [];
   for (const fn of functions) plans.push(await resolvePlan(workspace, fn));
-  const reused = new Map(plans.map((plan) => [plan.key, store.find(plan.key)]));
-  await installDependencies(workspace, store, plans.filter((plan) => !reused.get(plan.key)), progress);
-  const bundles: Bundle[] = [];
-  for (const plan of plans) {
-    const stored = reused.get(plan.key) ?? await progress.during(`${plan.function.name}: bundle`, () => assemble(store, plan));
-    bundles.push({ plan, stored, reused: !!reused.get(plan.key) });
-  }
-  return bundles;
+  const known = findAll(store, plans);
+  if (known.every((bundle) => bundle !== undefined)) return known;
+  return store.exclusively(async () => {
+    const found = findAll(store, plans); // another run may have made them while this one waited
+    await installDependencies(workspace, store, plans.filter((_, i) => !found[i]), progress);
+    const bundles: Bundle[] = [];
+    for (const [i, plan] of plans.entries()) {
+      const title = `${plan.function.name}: bundle`;
+      bundles.push(found[i] ?? { plan, stored: await progress.during(title, () => assemble(store, plan)), reused: false });
+    }
+    return bundles;
+  });
 }
 
-/** The second layer: the function's own files on top of its packages. */
+function findAll(store: Store, plans: readonly BundlePlan[]): (Bundle | undefined)[] {
+  return plans.map((plan) => {
+    const stored = store.find(plan.key);
+    return stored && { plan, stored, reused: true };
+  });
+}
+
+/** The last layer: the function's own files on top of its packages. */
 async function assemble(store: Store, plan: BundlePlan): Promise<Stored> {
-  const { function: fn, sources } = plan;
-  const packages = store.find(plan.dependencies.key);
-  if (!packages) throw new Failure('its packages vanished from the store', { code: ExitCode.TRY_AGAIN, where: fn.name, fix: 'npx projen bundle' });
-  const collisions = sources.filter(({ path }) => packages.manifest.files[path]).map(({ path }) => `${path} is also a file of a package that it requires`);
-  refuse(fn.name, collisions, `rename the file in ${fn.entry}`);
+  const { function: fn, mode, target } = plan;
+  const layers = plan.dependencies.map(({ key }) => store.find(key));
+  if (layers.includes(undefined)) throw new Failure('its packages vanished from the store', { code: ExitCode.TRY_AGAIN, where: fn.name, fix: 'npx projen bundle' });
   return store.publish(plan.key, async (directory) => {
-    for (const path of Object.keys(packages.manifest.files)) place(linkSync, join(packages.directory, path), join(directory, path));
-    for (const { absolute, path } of sources) place(copyFileSync, absolute, join(directory, path));
+    const taken = new Map<string, string>();
+    const put = (by: (from: string, to: string) => void, from: string, path: string, owner: string) => {
+      const before = taken.get(path);
+      if (before) refuse(fn.name, [`${path} is in ${before} and in ${owner}`], `rename the file in ${fn.entry}`);
+      taken.set(path, owner);
+      place(by, from, join(directory, path));
+    };
+    for (const layer of layers as Stored[]) {
+      for (const path of Object.keys(layer.manifest.files)) put(linkSync, join(layer.directory, path), path, `a package of ${plan.requirements.path}`);
+    }
+    for (const { absolute, path } of plan.sources) put(copyFileSync, absolute, path, 'the function');
     refuse(fn.name, bundleProblems(directory, fn), `mend ${fn.entry}, or functions.${fn.name} in .projenrc.ts`);
-    const { mode, pythonVersion, architecture, packages: names } = packages.manifest;
-    return { mode, pythonVersion, architecture, packages: names };
+    const packages = (layers as Stored[]).flatMap(({ manifest }) => manifest.packages).sort();
+    return { mode, pythonVersion: target.pythonVersion, architecture: target.architecture, packages };
   });
 }
 

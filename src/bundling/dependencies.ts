@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Builder, Installation } from './builder';
+import { type Builder, type Installation, writeInput } from './builder';
 import { DockerBuilder } from './docker-builder';
 import { ImageBuilder } from './image-builder';
 import { LocalBuilder } from './local-builder';
@@ -26,21 +26,28 @@ export async function installDependencies(workspace: Workspace, store: Store, pl
   const absent = wantedBy(plans).filter(({ plan }) => !store.find(plan.key));
   for (const group of groupByTarget(absent)) {
     const { mode, target } = group[0].plan;
-    const title = `${group.flatMap((wanted) => wanted.functions).join(', ')}: packages for ${describeTarget(target)} (${mode})`;
+    const title = `${[...new Set(group.flatMap((wanted) => wanted.functions))].join(', ')}: packages for ${describeTarget(target)} (${mode})`;
     await progress.during(title, (onLine) => store.withScratch(async (scratch) => {
-      const installations = group.map((wanted) => ({ ...wanted, directory: join(scratch, wanted.plan.key) }));
-      for (const { directory } of installations) mkdirSync(directory);
+      const installations = group.map((wanted) => prepare(scratch, wanted));
       await builderFor(mode, workspace).install(installations, onLine);
       for (const installation of installations) await publish(store, installation);
     }));
   }
 }
 
+function prepare(scratch: string, wanted: Wanted): Installation {
+  const [input, directory] = ['input', 'output'].map((name) => join(scratch, name, wanted.plan.key));
+  for (const folder of [input, directory]) mkdirSync(folder, { recursive: true });
+  writeInput(wanted.plan, input);
+  return { ...wanted, input, directory };
+}
+
 async function publish(store: Store, { plan, functions, directory: installed }: Installation): Promise<void> {
-  const { mode, requirements, target } = plan;
-  normalise(installed);
+  const { mode, target } = plan;
+  normalise(installed, plan.kind === 'packages' ? plan.contents : {});
   const remedy = mode === 'local' ? ', or bundle in Docker' : '';
-  refuse(functions.join(', '), dependencyProblems(installed, requirements, target), `pin versions that fit in ${requirements.path}${remedy}`);
+  const file = plan.kind === 'packages' ? plan.requirements.path : plan.path;
+  refuse(functions.join(', '), dependencyProblems(installed, plan), `pin versions that fit in ${file}${remedy}`);
   await store.publish(plan.key, async (directory) => {
     renameSync(installed, directory);
     return { mode, pythonVersion: target.pythonVersion, architecture: target.architecture, packages: installedPackages(directory) };
@@ -49,7 +56,7 @@ async function publish(store: Store, { plan, functions, directory: installed }: 
 
 function wantedBy(plans: readonly BundlePlan[]): Wanted[] {
   const wanted = new Map<string, Wanted>();
-  for (const { dependencies: plan, function: fn } of plans) {
+  for (const { plan, fn } of plans.flatMap(({ dependencies, function: fn }) => dependencies.map((plan) => ({ plan, fn })))) {
     const same = wanted.get(plan.key) ?? { plan, functions: [] };
     same.functions.push(fn.name);
     wanted.set(plan.key, same);

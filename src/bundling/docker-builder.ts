@@ -1,7 +1,7 @@
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Builder, type Installation, installArguments } from './builder';
+import { type Builder, type Installation, compileArguments, installSteps, wantsBytecode } from './builder';
 import { type ContainerOptions, withContainer } from './container';
 import { docker, requireDocker } from './docker';
 import { certificateFile, installerEnvironment } from './environment';
@@ -48,10 +48,7 @@ export class DockerBuilder implements Builder {
     copyFileSync(uv, join(input, 'uv'));
     const certificates = certificateFile();
     if (certificates) copyFileSync(certificates, join(input, 'certificates.pem'));
-    for (const { plan } of installations) {
-      mkdirSync(join(input, plan.key));
-      copyFileSync(join(this.workspace.root, plan.requirements.path), join(input, plan.key, 'requirements.txt'));
-    }
+    for (const installation of installations) cpSync(installation.input, join(input, installation.plan.key), { recursive: true });
     writeFileSync(join(input, 'install.sh'), script(installations, !!certificates));
     return input;
   }
@@ -63,13 +60,17 @@ function script(installations: readonly Installation[], certificates: boolean): 
     'cp /asset-input/uv /usr/local/bin/uv-pinned',
     ...(certificates ? ['export SSL_CERT_FILE=/asset-input/certificates.pem PIP_CERT=/asset-input/certificates.pem'] : []),
     'export UV_NO_CONFIG=1 UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never UV_NO_INSTALLER_METADATA=1 UV_CACHE_DIR=/tmp/uv-cache UV_LINK_MODE=copy',
-    ...installations.flatMap(({ plan }) => [
-      `echo "installing ${plan.key}"`,
-      `mkdir -p /asset-output/${plan.key}`,
-      `cd /asset-input/${plan.key}`,
-      ['uv-pinned', 'pip', 'install', '--python', imagePython(plan.target.pythonVersion), '--target', `/asset-output/${plan.key}`,
-        ...installArguments(plan), '-r', 'requirements.txt'].join(' '),
-    ]),
+    ...installations.flatMap(({ plan }) => {
+      const python = imagePython(plan.target.pythonVersion);
+      const output = `/asset-output/${plan.key}`;
+      return [
+        `echo "installing ${plan.key}"`,
+        `mkdir -p ${output}`,
+        `cd /asset-input/${plan.key}`,
+        ...installSteps(plan).map((step) => ['uv-pinned', 'pip', 'install', '--python', python, '--target', output, ...step].join(' ')),
+        ...(wantsBytecode(plan) ? [[python, '-I', ...compileArguments(output)].join(' ')] : []),
+      ];
+    }),
   ].join('\n');
 }
 

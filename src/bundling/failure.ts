@@ -40,6 +40,18 @@ export class Failure extends Error {
   }
 }
 
+/** An error of the operating system that a person can do something about, in words. */
+export function explainSystemError(error: unknown): Failure | undefined {
+  const { code, path, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new Failure('the disk is full', { code: ExitCode.IO, where: path, fix: 'free some space, for example: npx projen bundle:prune --older-than 0' });
+  }
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
+    return new Failure(`a file cannot be written: ${message}`, { code: ExitCode.CANNOT_CREATE, where: path, fix: 'make it writable for this user' });
+  }
+  return undefined;
+}
+
 /** The last lines of a tool's output, which usually name the cause. */
 export function lastLines(text: string, count = 12): string {
   return text.trimEnd().split('\n').slice(-count).join('\n');

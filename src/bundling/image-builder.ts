@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Builder, type Installation, installArguments } from './builder';
+import { type Builder, type Installation, compileArguments, installSteps, wantsBytecode } from './builder';
 import { ExitCode, Failure } from './failure';
 import { explainInstallFailure } from './install-failure';
 import { run } from './subprocess';
@@ -16,19 +15,25 @@ export class ImageBuilder implements Builder {
   async install(installations: readonly Installation[], onLine: (line: string) => void): Promise<void> {
     const uv = await findUv(toolsDirectory(this.workspace));
     for (const installation of installations) {
-      const { plan, directory } = installation;
+      const { plan, input, directory } = installation;
       const python = imagePython(plan.target.pythonVersion);
-      if (!existsSync(python) || hostArchitecture() !== plan.target.architecture) {
-        throw new Failure(`this is not the image that bundles ${installation.functions.join(', ')}: there is no ${python} on ${hostArchitecture()}`, {
-          code: ExitCode.BAD_CONFIG, where: installation.functions.join(', '), fix: `run this job in ${plan.image} (${plan.target.architecture}), or use the mode docker or local`,
-        });
+      if (!existsSync(python) || hostArchitecture() !== plan.target.architecture) throw notTheImage(installation, python);
+      const commands = [
+        ...installSteps(plan).map((step) => [uv, 'pip', 'install', '--python', python, '--target', directory, ...step]),
+        ...(wantsBytecode(plan) ? [[python, '-I', ...compileArguments(directory)]] : []),
+      ];
+      for (const [program, ...args] of commands) {
+        const result = await run(program, args, { deadlineSeconds: INSTALL_SECONDS, cwd: input, env: uvEnvironment(), onLine });
+        if (result.code !== 0) throw explainInstallFailure(installation, result.output);
       }
-      const result = await run(uv, [
-        'pip', 'install', '--python', python, '--target', directory, ...installArguments(plan), '-r', join(this.workspace.root, plan.requirements.path),
-      ], { deadlineSeconds: INSTALL_SECONDS, cwd: this.workspace.root, env: uvEnvironment(), onLine });
-      if (result.code !== 0) throw explainInstallFailure(installation, result.output);
     }
   }
+}
+
+function notTheImage({ functions, plan: { image, target } }: Installation, python: string): Failure {
+  return new Failure(`this is not the image that bundles ${functions.join(', ')}: there is no ${python} on ${hostArchitecture()}`, {
+    code: ExitCode.BAD_CONFIG, where: functions.join(', '), fix: `run this job in ${image} (${target.architecture}), or use the mode docker or local`,
+  });
 }
 
 /** Where the Lambda images keep their Python. */

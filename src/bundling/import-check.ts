@@ -20,7 +20,8 @@ assert callable(handler), f'{sys.argv[1]} cannot be called'
  *
  * @throws Failure 65 with the last lines of the error when it cannot be imported
  */
-export async function importInImage({ function: fn, dependencies: { target, image } }: BundlePlan, bundle: string): Promise<void> {
+export async function importInImage({ function: fn, target }: BundlePlan, bundle: string): Promise<void> {
+  const { image } = fn;
   const command = [imagePython(target.pythonVersion), '-B', '-c', PROGRAM, fn.handler];
   await withContainer({ image, architecture: target.architecture, env: { AWS_DEFAULT_REGION: 'us-east-1' }, command, functions: [fn.name] }, async (container) => {
     await container.copyIn(bundle, '/var/task');

@@ -53,13 +53,15 @@ const CAUSES: readonly Cause[] = [
 
 /** Turns a failed `uv pip install` into one clear failure that names the functions. */
 export function explainInstallFailure(installation: Installation, output: string): Failure {
-  const { requirements, target, mode } = installation.plan;
-  const fill = (text: string, group = '') => text.replace('$1', group).replace('{target}', describeTarget(target)).replace('{file}', requirements.path);
+  const { plan, functions } = installation;
+  const { target, mode } = plan;
+  const path = plan.kind === 'packages' ? plan.requirements.path : plan.path;
+  const fill = (text: string, group = '') => text.replace('$1', group).replace('{target}', describeTarget(target)).replace('{file}', path);
   const cause = CAUSES.find(({ pattern }) => pattern.test(output));
   const match = cause?.pattern.exec(output);
   return new Failure(cause ? fill(cause.what, match?.[1] ?? match?.[2]) : `its requirements could not be installed (${mode})`, {
     code: cause?.code ?? ExitCode.BAD_INPUT,
-    where: `${installation.functions.join(', ')} (${requirements.path})`,
+    where: `${functions.join(', ')} (${path})`,
     fix: fill(cause?.fix ?? 'see the lines above, and correct {file}'),
     output: lastLines(output),
   });

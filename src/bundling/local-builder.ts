@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { type Builder, type Installation, installArguments } from './builder';
+import { type Builder, type Installation, compileArguments, installSteps, wantsBytecode } from './builder';
 import { explainInstallFailure } from './install-failure';
 import { findAnyInterpreter } from './interpreter';
 import { requireInterpreter } from './python-environment';
@@ -15,16 +14,20 @@ export class LocalBuilder implements Builder {
 
   async install(installations: readonly Installation[], onLine: (line: string) => void): Promise<void> {
     const uv = await findUv(toolsDirectory(this.workspace));
+    const version = installations[0].plan.target.pythonVersion;
+    const python = (await findAnyInterpreter(version, uv)) ?? (await requireInterpreter(version, uv, onLine));
     for (const installation of installations) {
-      const { plan, directory } = installation;
-      const version = plan.target.pythonVersion;
-      const python = (await findAnyInterpreter(version, uv)) ?? (await requireInterpreter(version, uv, onLine));
-      const result = await run(uv, [
-        'pip', 'install', '--python', python, '--target', directory,
-        '--python-version', version, '--python-platform', plan.target.platform,
-        ...installArguments(plan), '-r', join(this.workspace.root, plan.requirements.path),
-      ], { deadlineSeconds: INSTALL_SECONDS, cwd: this.workspace.root, env: uvEnvironment(), onLine });
-      if (result.code !== 0) throw explainInstallFailure(installation, result.output);
+      const { plan, input, directory } = installation;
+      const target = ['--python', python, '--target', directory, '--python-version', version, '--python-platform', plan.target.platform];
+      for (const step of installSteps(plan)) {
+        const result = await run(uv, ['pip', 'install', ...target, ...step], { deadlineSeconds: INSTALL_SECONDS, cwd: input, env: uvEnvironment(), onLine });
+        if (result.code !== 0) throw explainInstallFailure(installation, result.output);
+      }
+      if (wantsBytecode(plan)) {
+        const compiler = await requireInterpreter(version, uv, onLine); // bytecode belongs to one minor version
+        const result = await run(compiler, ['-I', ...compileArguments(directory)], { deadlineSeconds: INSTALL_SECONDS });
+        if (result.code !== 0) throw explainInstallFailure(installation, result.output);
+      }
     }
   }
 }

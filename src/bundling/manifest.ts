@@ -29,6 +29,19 @@ export function describeFiles(directory: string): Record<string, FileEntry> {
   }));
 }
 
+/**
+ * One hash of all names, sizes, change times and places on the disk below a folder. Writing to a file changes it, and
+ * nobody can set a change time; so as long as it is the same, so are the contents.
+ */
+export function signature(directory: string): string {
+  const hash = createHash('sha256');
+  for (const path of globSync('**', { cwd: directory, dot: true, followSymbolicLinks: false, expandDirectories: false }).sort()) {
+    const { size, mtimeNs, ctimeNs, ino } = lstatSync(join(directory, path), { bigint: true });
+    hash.update(`${path}\0${size} ${mtimeNs} ${ctimeNs} ${ino}\n`);
+  }
+  return hash.digest('hex');
+}
+
 /** One hash of a tree: two trees have the same one only if all names and contents are the same. */
 export function contentHash(files: Readonly<Record<string, FileEntry>>): string {
   const hash = createHash('sha256');

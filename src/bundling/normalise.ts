@@ -7,14 +7,20 @@ import { globSync } from 'tinyglobby';
  * host's Python, bytecode belongs to the host's version, and the rest records how and when it was installed.
  */
 const LEFT_BEHIND = [
-  'bin/**', '.lock', '**/__pycache__/**', '**/*.pyc',
+  'bin/**', '.lock',
   '*.dist-info/INSTALLER', '*.dist-info/REQUESTED', '*.dist-info/direct_url.json', '*.dist-info/uv_cache.json', '*.dist-info/uv_build.json',
 ];
 
+const BYTECODE = ['**/__pycache__/**', '**/*.pyc'];
+
+/** What no function needs at run time. Metadata stays: packages look their own version up in it. */
+const SLIMMED = ['**/tests/**', '**/test/**', '**/*.{pyi,pyx,pxd,c,h,cpp,hpp}', '!**/*.dist-info/**'];
+
 /** Makes an installed tree the same on every machine: no traces of the host, one set of file modes. */
-export function normalise(directory: string): void {
+export function normalise(directory: string, { slim = false, bytecode = false }: { slim?: boolean; bytecode?: boolean } = {}): void {
   const files = (patterns: string[]) => globSync(patterns, { cwd: directory, dot: true, followSymbolicLinks: false });
-  for (const path of files(LEFT_BEHIND)) rmSync(join(directory, path));
+  for (const path of files([...LEFT_BEHIND, ...(bytecode ? [] : BYTECODE)])) rmSync(join(directory, path));
+  if (slim) for (const path of files(SLIMMED)) rmSync(join(directory, path));
   rmSync(join(directory, 'bin'), { recursive: true, force: true });
   for (const record of files(['*.dist-info/RECORD'])) forgetMissing(directory, join(directory, record));
   for (const path of files(['**'])) {

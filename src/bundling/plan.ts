@@ -1,58 +1,107 @@
 import { createHash } from 'node:crypto';
-import type { BuildMode, FunctionSettings } from './policy';
-import { type Requirements, readRequirements } from './requirements';
-import { type SourceFile, fingerprint, listSources } from './sources';
+import { join } from 'node:path';
+import { ExitCode, Failure } from './failure';
+import { knownRequirements, readRequirements } from './lock';
+import type { BuildMode, BundleContents, FunctionSettings, Purpose } from './policy';
+import { type Requirements, requirementsText, withoutRuntimePackages } from './requirements';
+import { type SourceFile, fingerprint, listPackage, listSources } from './sources';
 import { type Target, targetOf } from './target';
 import { UV_VERSION } from './uv-release';
 import type { Workspace } from './workspace';
 
 /** Raise it when the same inputs shall make other bytes. */
-const SCHEMA = 1;
+const SCHEMA = 2;
 
-/** Third-party packages that several functions can share. */
-export interface DependencyPlan {
+interface LayerPlan {
   readonly key: string;
   readonly mode: BuildMode;
   readonly target: Target;
   readonly image: string;
-  readonly requirements: Requirements;
 }
+
+/** Third-party packages, which several functions can share. */
+export interface PackagesPlan extends LayerPlan {
+  readonly kind: 'packages';
+  readonly requirements: Requirements;
+  readonly contents: BundleContents;
+}
+
+/** A package of this checkout, built from its sources. */
+export interface LocalPackagePlan extends LayerPlan {
+  readonly kind: 'local package';
+  /** Relative to the root. */
+  readonly path: string;
+  readonly files: readonly SourceFile[];
+}
+
+export type DependencyPlan = PackagesPlan | LocalPackagePlan;
 
 /** How one function's bundle is made, and the key under which it is kept. */
 export interface BundlePlan {
   readonly key: string;
   readonly mode: BuildMode;
+  readonly target: Target;
   readonly function: FunctionSettings;
+  readonly requirements: Requirements;
+  readonly dependencies: readonly DependencyPlan[];
   readonly sources: readonly SourceFile[];
-  readonly dependencies: DependencyPlan;
+}
+
+/** The plan of a bundle, unless a tool has to export the function's lock first. */
+export function knownPlan(workspace: Workspace, fn: FunctionSettings, mode: BuildMode, purpose: Purpose): BundlePlan | undefined {
+  const requirements = knownRequirements(workspace, fn);
+  return requirements && planWith(workspace, fn, mode, purpose, requirements);
 }
 
 /**
  * Reads the inputs of a bundle and derives its key from what changes its bytes, and from nothing else: no path,
- * index address, token or time.
+ * index address, credential or time.
  *
- * @throws Failure 65 when the function's files are not in order
+ * @throws Failure 65 when the function's files are not in order, or a release is not locked
  */
-export function planBundle(workspace: Workspace, fn: FunctionSettings, mode: BuildMode): BundlePlan {
-  const target = targetOf(fn);
-  const requirements = readRequirements(workspace.root, fn);
-  const dependencies = {
-    key: keyOf(mode, {
-      builder: mode === 'local' ? `uv ${UV_VERSION}` : `uv ${UV_VERSION} in ${fn.image}`,
-      python: target.pythonVersion,
-      architecture: target.architecture,
-      platform: target.platform,
-      requirements: requirements.text,
-    }),
-    mode, target, image: fn.image, requirements,
-  };
-  const sources = listSources(workspace.root, fn);
-  return { key: keyOf(mode, { dependencies: dependencies.key, sources: fingerprint(sources) }), mode, function: fn, sources, dependencies };
+export async function planBundle(workspace: Workspace, fn: FunctionSettings, mode: BuildMode, purpose: Purpose): Promise<BundlePlan> {
+  return planWith(workspace, fn, mode, purpose, await readRequirements(workspace, fn));
 }
 
 /** The key of a function's plain sources, as `skip` stages them. The mode in it keeps it apart from every bundle. */
-export function planSources(workspace: Workspace, fn: FunctionSettings): string {
-  return keyOf('skip', { sources: fingerprint(listSources(workspace.root, fn)) });
+export function planSources({ root }: Workspace, fn: FunctionSettings): string {
+  return keyOf('skip', { sources: fingerprint(listSources(root, fn)) });
+}
+
+function planWith({ root }: Workspace, fn: FunctionSettings, mode: BuildMode, purpose: Purpose, requirements: Requirements): BundlePlan {
+  refuseUnlocked(fn, purpose, requirements);
+  const target = targetOf(fn);
+  const base = { mode, target, image: fn.image };
+  const builder = {
+    builder: mode === 'local' ? `uv ${UV_VERSION}` : `uv ${UV_VERSION} in ${fn.image}`,
+    python: target.pythonVersion,
+    architecture: target.architecture,
+    platform: target.platform,
+  };
+  const packages = packagesPlan(base, builder, fn.contents, requirements);
+  const local = requirements.local.map((path): LocalPackagePlan => {
+    const files = listPackage(join(root, path), path, fn.name);
+    return { ...base, kind: 'local package', key: keyOf(mode, { ...builder, package: fingerprint(files) }), path, files };
+  });
+  const sources = listSources(root, fn);
+  const dependencies = [packages, ...local];
+  const key = keyOf(mode, { dependencies: dependencies.map((layer) => layer.key).join(), sources: fingerprint(sources) });
+  return { key, mode, target, function: fn, requirements: packages.requirements, dependencies, sources };
+}
+
+function packagesPlan(base: Omit<LayerPlan, 'key'>, builder: Record<string, string>, contents: BundleContents, all: Requirements): PackagesPlan {
+  const requirements = contents.omitRuntimePackages ? withoutRuntimePackages(all) : all;
+  const key = keyOf(base.mode, {
+    ...builder, requirements: requirementsText(requirements), slim: String(contents.slim), bytecode: String(contents.bytecode),
+  });
+  return { ...base, kind: 'packages', key, requirements, contents };
+}
+
+function refuseUnlocked(fn: FunctionSettings, purpose: Purpose, { locked, path }: Requirements): void {
+  if (locked || (purpose !== 'release' && !fn.contents.omitRuntimePackages)) return;
+  throw new Failure(`${path} is not locked: every package needs a version and a hash, or a commit`, {
+    code: ExitCode.BAD_INPUT, where: fn.name, fix: `npx projen lock ${fn.name}`,
+  });
 }
 
 function keyOf(mode: string, inputs: Readonly<Record<string, string>>): string {

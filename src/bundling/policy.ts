@@ -38,7 +38,20 @@ export interface FunctionSettings {
   readonly architecture: Architecture;
   readonly image: string;
   readonly exclude: readonly string[];
+  /** Folders of `lambda_src/_shared/` that are copied into the bundle. */
+  readonly shared: readonly string[];
+  /** Extras and dependency groups of a `pyproject.toml` that are installed too. */
+  readonly extras: readonly string[];
+  readonly groups: readonly string[];
+  readonly contents: BundleContents;
   readonly policy: Policy;
+}
+
+/** What is left out of a bundle or added to it, besides what the function requires. */
+export interface BundleContents {
+  readonly slim: boolean;
+  readonly bytecode: boolean;
+  readonly omitRuntimePackages: boolean;
 }
 
 /** One place to deploy to. Without an account or region, those of the caller's credentials are used. */

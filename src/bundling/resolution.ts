@@ -1,6 +1,7 @@
 import { dockerTrouble } from './docker';
 import { policyEnvironment } from './environment';
-import { type BundlePlan, planBundle } from './plan';
+import { readRequirements } from './lock';
+import { type BundlePlan, knownPlan, planBundle } from './plan';
 import { type BuildMode, type Decision, type FunctionSettings, decide, isBuildMode } from './policy';
 import { Store } from './store';
 import type { Workspace } from './workspace';
@@ -12,21 +13,25 @@ export function decideFor(fn: FunctionSettings): Decision {
 
 /**
  * The plan that a decision leads to. `auto` takes a bundle that is there already, made in Docker if possible;
- * so a warm synth asks no engine. `undefined` means that an engine has to be asked.
+ * so a warm synth asks no engine. `undefined` means that a tool has to be asked: the engine, or a lock's own.
  */
-export function settledPlan(workspace: Workspace, fn: FunctionSettings, decision: Decision): BundlePlan | undefined {
-  if (isBuildMode(decision.mode)) return planBundle(workspace, fn, decision.mode);
+export function settledPlan(workspace: Workspace, fn: FunctionSettings, { mode, purpose }: Decision): BundlePlan | undefined {
+  if (isBuildMode(mode)) return knownPlan(workspace, fn, mode, purpose);
   const store = Store.of(workspace);
-  return (['docker', 'local'] as const).map((mode) => planBundle(workspace, fn, mode)).find((plan) => store.has(plan.key));
+  return (['docker', 'local'] as const)
+    .map((either) => knownPlan(workspace, fn, either, purpose))
+    .find((plan) => plan && store.has(plan.key));
 }
 
 /**
- * As {@link settledPlan}, but asks the engine where that has to be. A bundle is wanted, so `skip` is read as `auto`.
+ * As {@link settledPlan}, but asks where that has to be. A bundle is wanted, so `skip` is read as `auto`.
  *
- * @throws Failure 65 when the function's files are not in order
+ * @throws Failure 65 when the function's files are not in order, or a release is not locked
  */
 export async function resolvePlan(workspace: Workspace, fn: FunctionSettings): Promise<BundlePlan> {
-  return settledPlan(workspace, fn, decideFor(fn)) ?? planBundle(workspace, fn, await modeAtHand());
+  const decision = decideFor(fn);
+  await readRequirements(workspace, fn);
+  return settledPlan(workspace, fn, decision) ?? planBundle(workspace, fn, await modeAtHand(), decision.purpose);
 }
 
 /** Docker when an engine answers, else this host. */

@@ -12,6 +12,14 @@ export const settings = {
       "architecture": "x86_64",
       "image": "public.ecr.aws/sam/build-python3.13",
       "exclude": [],
+      "shared": [],
+      "extras": [],
+      "groups": [],
+      "contents": {
+        "slim": false,
+        "bytecode": false,
+        "omitRuntimePackages": false
+      },
       "policy": {
         "unit": "skip",
         "develop": "auto",
@@ -27,6 +35,14 @@ export const settings = {
       "architecture": "x86_64",
       "image": "public.ecr.aws/sam/build-python3.13",
       "exclude": [],
+      "shared": [],
+      "extras": [],
+      "groups": [],
+      "contents": {
+        "slim": false,
+        "bytecode": false,
+        "omitRuntimePackages": false
+      },
       "policy": {
         "unit": "skip",
         "develop": "auto",

@@ -1,41 +1,55 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { ExitCode, Failure } from './failure';
 import type { FunctionSettings } from './policy';
 
+const CACHES = ['**/__pycache__/**', '**/*.py[co]', '**/.*', '**/.*/**', '**/venv/**', '**/node_modules/**', '**/cdk.out/**'];
+
 /** What is never shipped: tests, sample events, locks, caches, and files that hold secrets. */
 export const NOT_SHIPPED = [
   'tests', 'tests/**', 'events', 'events/**', 'requirements*.txt', 'requirements*.in', 'pyproject.toml', 'uv.lock', 'poetry.lock', 'Pipfile*',
-  '**/__pycache__/**', '**/*.py[co]', '**/.*', '**/.*/**', '**/*.pem', '**/*.key', 'cdk.out/**', 'node_modules/**', 'venv/**',
+  '**/*.pem', '**/*.key', ...CACHES,
 ];
 
-/** A first-party file of a function. */
+/** What a package is not built from. */
+const NOT_BUILT = ['build/**', 'dist/**', '**/*.egg-info/**', ...CACHES];
+
+/** A first-party file. */
 export interface SourceFile {
-  /** Relative to the function's folder, with forward slashes. */
+  /** Where it goes, with forward slashes. */
   readonly path: string;
   readonly absolute: string;
   readonly sha256: string;
 }
 
 /**
- * The files of a function that are shipped, in a fixed order.
+ * The files of a function that are shipped, and those of the shared folders that it uses, in a fixed order.
  *
- * @throws Failure 65 when the folder is missing, or a link leads out of it
+ * @throws Failure 65 when a folder is missing, or a link leads out of it
  */
 export function listSources(root: string, fn: FunctionSettings): SourceFile[] {
-  const entry = join(root, fn.entry);
-  const paths = globSync('**', { cwd: entry, dot: true, ignore: [...NOT_SHIPPED, ...fn.exclude], followSymbolicLinks: false }).sort();
-  if (paths.length === 0) {
+  const own = list(join(root, fn.entry), [...NOT_SHIPPED, ...fn.exclude], fn.name);
+  if (own.length === 0) {
     throw new Failure('the function has no files', { code: ExitCode.BAD_INPUT, where: fn.entry, fix: `add ${fn.entry}/handler.py` });
   }
-  const home = realpathSync(entry);
-  return paths.map((path) => {
-    const absolute = join(entry, path);
-    refuseForeignLink(home, absolute, fn);
-    return { path: path.split(sep).join('/'), absolute, sha256: createHash('sha256').update(readFileSync(absolute)).digest('hex') };
+  const shared = fn.shared.flatMap((name) => {
+    const folder = join(dirname(fn.entry), '_shared', name);
+    if (!existsSync(join(root, folder))) {
+      throw new Failure(`there is no shared folder ${folder}`, { code: ExitCode.BAD_INPUT, where: fn.name, fix: `add it, or take '${name}' out of functions.${fn.name}.shared in .projenrc.ts` });
+    }
+    return list(join(root, folder), NOT_SHIPPED, fn.name).map((file) => ({ ...file, path: `${name}/${file.path}` }));
   });
+  const twice = shared.find(({ path }) => own.some((file) => file.path === path));
+  if (!twice) return [...own, ...shared];
+  throw new Failure(`${twice.path} is in the function and in lambda_src/_shared`, { code: ExitCode.BAD_INPUT, where: fn.name, fix: 'rename one of them' });
+}
+
+/** The files that a package of this checkout is built from. @throws Failure 65 when there is no such package */
+export function listPackage(directory: string, path: string, user: string): SourceFile[] {
+  if (existsSync(join(directory, 'pyproject.toml')) || existsSync(join(directory, 'setup.py'))) return list(directory, NOT_BUILT, user);
+  throw new Failure(`${path} is no Python package: it has no pyproject.toml`, { code: ExitCode.BAD_INPUT, where: user, fix: `correct the path, or add ${path}/pyproject.toml` });
 }
 
 /** One hash of all names and contents. Times, owners and the place of the checkout do not count. */
@@ -45,12 +59,20 @@ export function fingerprint(files: readonly SourceFile[]): string {
   return hash.digest('hex');
 }
 
-function refuseForeignLink(home: string, absolute: string, fn: FunctionSettings): void {
+function list(directory: string, ignore: string[], user: string): SourceFile[] {
+  const paths = globSync('**', { cwd: directory, dot: true, ignore, followSymbolicLinks: false, expandDirectories: false }).sort();
+  const home = existsSync(directory) ? realpathSync(directory) : directory;
+  return paths.map((path) => {
+    const absolute = join(directory, path);
+    refuseForeignLink(home, absolute, user);
+    return { path: path.split(sep).join('/'), absolute, sha256: createHash('sha256').update(readFileSync(absolute)).digest('hex') };
+  });
+}
+
+function refuseForeignLink(home: string, absolute: string, user: string): void {
   const real = realpathSync(absolute);
   if (real.startsWith(home + sep) && statSync(real).isFile()) return;
-  throw new Failure(`${relative(home, absolute)} is a link that leads out of the function, to ${real}`, {
-    code: ExitCode.BAD_INPUT,
-    where: fn.entry,
-    fix: 'copy the file into the function, or take the link away',
+  throw new Failure(`${relative(home, absolute)} is a link that leads out of its folder, to ${real}`, {
+    code: ExitCode.BAD_INPUT, where: user, fix: 'copy the file into the folder, or take the link away',
   });
 }

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
 import { ExitCode, Failure } from './failure';
 import { withCleanup } from './interrupt';
-import { type Manifest, describeFiles, differences, isDirectory } from './manifest';
+import { type Manifest, describeFiles, differences, isDirectory, signature } from './manifest';
 import type { Workspace } from './workspace';
 
 /** A stored tree: its files are in `directory`, and were checked against the manifest. */
@@ -12,6 +13,12 @@ export interface Stored {
 }
 
 export type Description = Omit<Manifest, 'schemaVersion' | 'key' | 'files'>;
+
+const SCRATCH = '.building-';
+/** A lock whose holder gave no sign of life for this long is taken over. */
+const STALE_MS = 10_000;
+const WAIT_MS = 30 * 60_000;
+const POLL_MS = 200;
 
 /**
  * Trees by their key, in `.bundle-cache/`. A tree is built beside its place and renamed into it when it is whole,
@@ -29,15 +36,16 @@ export class Store {
     return isDirectory(join(this.root, key));
   }
 
-  /** The tree with this key, if it is there and unchanged. A damaged one is taken away, so that it is made anew. */
+  /**
+   * The tree with this key, if it is there and unchanged. A damaged one is taken away, so that it is made anew.
+   * Contents are hashed unless no file's size, times or place on the disk have changed since they last were.
+   */
   find(key: string): Stored | undefined {
     const place = join(this.root, key);
     if (!isDirectory(place)) return undefined;
     const directory = join(place, 'files');
     const manifest = readManifest(join(place, 'manifest.json'));
-    if (manifest && manifest.key === key && isDirectory(directory) && differences(manifest, directory).length === 0) {
-      return { directory, manifest };
-    }
+    if (manifest?.key === key && isDirectory(directory) && unchanged(place, directory, manifest)) return { directory, manifest };
     rmSync(place, { recursive: true, force: true });
     return undefined;
   }
@@ -67,18 +75,55 @@ export class Store {
     });
   }
 
+  /**
+   * Holds the store for one builder, and clears away what a killed one left.
+   *
+   * @throws Failure 73 when the store cannot be written, 75 when another builder holds it for half an hour
+   */
+  async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    this.create();
+    let lost = false;
+    const release = await lock(this.root, {
+      stale: STALE_MS,
+      update: STALE_MS / 4,
+      retries: { retries: WAIT_MS / POLL_MS, factor: 1, minTimeout: POLL_MS, maxTimeout: POLL_MS },
+      onCompromised: () => { lost = true; }, // this machine slept; trees are published whole even so
+    }).catch((error: Error) => {
+      throw new Failure(`the bundle store is held by another run: ${error.message}`, {
+        code: ExitCode.TRY_AGAIN, where: this.root, fix: 'wait for it, or end it; then run this again',
+      });
+    });
+    return withCleanup(() => (lost ? undefined : release().catch(() => undefined)), async () => {
+      for (const name of readdirSync(this.root).filter((entry) => entry.startsWith(SCRATCH))) rmSync(join(this.root, name), { recursive: true, force: true });
+      return work();
+    });
+  }
+
   /** A folder on the store's own file system, which is gone afterwards whatever happens. */
   async withScratch<T>(work: (directory: string) => Promise<T>): Promise<T> {
-    const directory = this.newScratch();
+    this.create();
+    const directory = mkdtempSync(join(this.root, SCRATCH));
+    chmodSync(directory, 0o755); // other users' jobs read the store too
     return withCleanup(() => rmSync(directory, { recursive: true, force: true }), () => work(directory));
   }
 
-  private newScratch(): string {
+  /** Every tree with its size and when it was last used, the latest first. */
+  list(): { key: string; bytes: number; used: Date }[] {
+    if (!existsSync(this.root)) return [];
+    return readdirSync(this.root)
+      .filter((key) => existsSync(join(this.root, key, 'manifest.json')))
+      .map((key) => ({ key, bytes: sizeOf(readManifest(join(this.root, key, 'manifest.json'))), used: lstatSync(join(this.root, key)).mtime }))
+      .sort((a, b) => b.used.getTime() - a.used.getTime());
+  }
+
+  remove(key: string): void {
+    rmSync(join(this.root, key), { recursive: true, force: true });
+  }
+
+  private create(): void {
     try {
       mkdirSync(this.root, { recursive: true });
-      const directory = mkdtempSync(join(this.root, '.building-'));
-      chmodSync(directory, 0o755); // other users' jobs read the store too
-      return directory;
+      utimesSync(this.root, new Date(), new Date()); // fails, where writing would
     } catch (error) {
       throw new Failure(`the bundle store cannot be written: ${(error as Error).message}`, {
         code: ExitCode.CANNOT_CREATE, where: this.root, fix: 'make the checkout writable, and free some disk space',
@@ -87,10 +132,29 @@ export class Store {
   }
 }
 
+/** The signature is kept beside the files, and is of this machine's disk only. */
+function unchanged(place: string, directory: string, manifest: Manifest): boolean {
+  const memo = join(place, 'checked');
+  const now = signature(directory);
+  const known = existsSync(memo) && readFileSync(memo, 'utf8') === now;
+  if (!known && differences(manifest, directory).length > 0) return false;
+  try {
+    if (!known) writeFileSync(memo, now);
+    utimesSync(place, new Date(), new Date()); // for `bundle:prune`, which keeps what is used
+  } catch {
+    // A store that can only be read is checked each time.
+  }
+  return true;
+}
+
 function readManifest(path: string): Manifest | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
   } catch {
     return undefined;
   }
+}
+
+function sizeOf(manifest: Manifest | undefined): number {
+  return Object.values(manifest?.files ?? {}).reduce((sum, { size }) => sum + size, 0);
 }

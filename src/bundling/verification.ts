@@ -4,6 +4,7 @@ import { globSync } from 'tinyglobby';
 import { compareVersions, readNativeFile } from './elf';
 import { ExitCode, Failure } from './failure';
 import type { FunctionSettings } from './policy';
+import type { DependencyPlan } from './plan';
 import { type Requirements, normaliseName } from './requirements';
 import { type Target, describeTarget } from './target';
 
@@ -19,8 +20,12 @@ export function installedPackages(directory: string): string[] {
 }
 
 /** What is wrong with installed dependencies for their target: packages that are missing or not asked for, foreign binaries. */
-export function dependencyProblems(directory: string, requirements: Requirements, target: Target): string[] {
-  return [...setProblems(directory, requirements), ...tagProblems(directory, target), ...nativeProblems(directory, target)];
+export function dependencyProblems(directory: string, plan: DependencyPlan): string[] {
+  return [
+    ...(plan.kind === 'packages' ? setProblems(directory, plan.requirements) : []),
+    ...tagProblems(directory, plan.target),
+    ...nativeProblems(directory, plan.target),
+  ];
 }
 
 /** What is wrong with a whole bundle: a handler that is not there, or more than Lambda takes. */

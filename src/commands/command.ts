@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
-import { ExitCode, Failure } from '../bundling/failure';
+import { ExitCode, Failure, explainSystemError } from '../bundling/failure';
 import { cleanUp } from '../bundling/interrupt';
 import { PolicyError } from '../bundling/policy';
 import { redact } from '../bundling/redaction';
@@ -54,6 +54,8 @@ export function note(text: string): void {
 function report(error: unknown, json: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ExitCode.USAGE;
   if (error instanceof PolicyError) return report(new Failure(error.message, { code: ExitCode.BAD_CONFIG, fix: 'unset the variable' }), json);
+  const system = explainSystemError(error);
+  if (system) return report(system, json);
   if (!(error instanceof Failure)) {
     note(redact(error instanceof Error ? error.stack ?? error.message : String(error)));
     return ExitCode.BUG;

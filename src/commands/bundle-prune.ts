@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from 'commander';
+import { type CommonOptions, command, main, print, printJson } from './command';
+import { Store } from '../bundling/store';
+import { thisWorkspace } from '../bundling/workspace';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+void main(command('bundle:prune', 'Removes stored bundles that were not used lately, and the oldest ones above a size.')
+  .option('--older-than <days>', 'remove what was not used for this many days', number, 30)
+  .option('--max-size <megabytes>', 'then remove the least recently used until this much is left', number, 5000)
+  .action(async (options: CommonOptions & { olderThan: number; maxSize: number }) => {
+    const store = Store.of(thisWorkspace());
+    const removed = await store.exclusively(async () => {
+      let kept = 0;
+      return store.list().filter(({ key, bytes, used }) => {
+        const stays = Date.now() - used.getTime() < options.olderThan * DAY_MS && kept + bytes <= options.maxSize * 1e6;
+        if (stays) kept += bytes;
+        else store.remove(key);
+        return !stays;
+      });
+    });
+    const bytes = removed.reduce((sum, tree) => sum + tree.bytes, 0);
+    if (options.json) printJson({ removed: removed.map(({ key }) => key), bytes, kept: store.list().map(({ key }) => key) });
+    else print(`removed ${removed.length} (${(bytes / 1e6).toFixed(1)} MB), kept ${store.list().length}`);
+  }));
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0) throw new InvalidArgumentError('It must be a number from 0 on.');
+  return value;
+}
