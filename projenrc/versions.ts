@@ -18,6 +18,7 @@ export const ENGINE_DEPENDENCIES = [
   '@aws-sdk/client-lambda@^3.1000.0',
   'commander@^14.0.3',
   'picocolors@^1.1.1',
+  'picomatch@^4.0.7',
   'proper-lockfile@^4.1.2',
   'tinyglobby@^0.2.17',
   'undici@^7.30.2',
@@ -25,6 +26,6 @@ export const ENGINE_DEPENDENCIES = [
 ] as const;
 
 /** What generates, runs and checks them. */
-export const DEV_DEPENDENCIES = ['@aws-sdk/client-s3@^3.1000.0', '@types/node@^20', '@types/proper-lockfile@^4', '@types/yauzl@^3', 'tsx@^4.23.15', 'yaml@^2.9.1', 'zod@^4.6.7'] as const;
+export const DEV_DEPENDENCIES = ['@aws-sdk/client-s3@^3.1000.0', '@types/node@^20', '@types/picomatch@^4', '@types/proper-lockfile@^4', '@types/yauzl@^3', 'tsx@^4.23.15', 'yaml@^2.9.1', 'zod@^4.6.7'] as const;
 
 export const RESOLUTIONS = ['unrs-resolver@1.12.2'] as const;

@@ -51,7 +51,9 @@ function functionsOf(directory: string, stack: string, file: string, assets: Non
   const { Resources = {} } = readJson<Template>(directory, file);
   return Object.entries(Resources).flatMap(([logicalId, { Type, Properties = {}, Metadata = {} }]) => {
     const code = Properties.Code as Record<string, unknown> | undefined;
-    if (Type !== 'AWS::Lambda::Function' || !code || !('S3Key' in code) || !String(Properties.Runtime).startsWith('python')) return [];
+    if (Type !== 'AWS::Lambda::Function' || !code || !('S3Key' in code)) return [];
+    // A runtime that is only known to CloudFormation may be Python, too.
+    if (typeof Properties.Runtime === 'string' && !Properties.Runtime.startsWith('python')) return [];
     const assetHash = /[0-9a-f]{64}/.exec(JSON.stringify(code.S3Key))?.[0];
     const path = assetHash && assets[assetHash]?.source.path;
     return [{

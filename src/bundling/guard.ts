@@ -27,8 +27,8 @@ function problemsOf({ record, directory, assetHash }: AssembledFunction, stage: 
     ...(record.stage === stage.name ? [] : [`it was assembled for ${record.stage}`]),
     ...(allowed.includes(record.mode) ? [] : [`it was bundled in the mode '${record.mode}', and ${stage.name} takes ${allowed.join(', ')}`]),
     ...(stage.production && record.purpose !== 'release' ? [`it was bundled to ${record.purpose}, and production takes releases only`] : []),
-    ...(record.key.startsWith(`${record.mode}-`) ? [] : ['its record contradicts itself: the mode is not that of the key']),
-    ...(assetHash === sha256(record.key) ? [] : ['its record belongs to other code than the template deploys']),
+    ...(record.key?.startsWith(`${record.mode}-`) ? [] : ['its record contradicts itself: the mode is not that of the key']),
+    ...(record.key && assetHash === sha256(record.key) ? [] : ['its record belongs to other code than the template deploys']),
     ...contentProblems(directory, record.contentHash),
   ];
 }
@@ -41,7 +41,7 @@ function contentProblems(directory: string | undefined, expected: string | undef
 
 /** aws-cdk-lib brings Python functions of its own, behind custom resources; their code is the library's. */
 function isCdkProvider({ constructPath }: AssembledFunction): boolean {
-  return /(^|\/)(Custom::|BucketNotificationsHandler|AWSCDK)/.test(constructPath);
+  return /(^|\/)(Custom::[A-Za-z]|BucketNotificationsHandler[0-9a-f]{32}|AWSCDK[A-Za-z]*Provider)/.test(constructPath);
 }
 
 /** How CDK derives an asset's hash from the key that it is given. */

@@ -24,6 +24,16 @@ const CAUSES: readonly Cause[] = [
     fix: 'do not trust the package index; compare the hash with the one that PyPI shows',
   },
   {
+    pattern: /lack of valid authentication credentials|\b40[13] (?:Unauthorized|Forbidden)/i,
+    code: ExitCode.NO_PERMISSION,
+    what: 'the package index refuses the credentials', fix: 'check UV_DEFAULT_INDEX, UV_INDEX_<NAME>_USERNAME and UV_INDEX_<NAME>_PASSWORD',
+  },
+  {
+    pattern: /must have a hash, but none were provided for: (\S+)/,
+    code: ExitCode.BAD_INPUT,
+    what: '$1 has no hash', fix: 'lock all of {file}: npx projen lock',
+  },
+  {
     pattern: /dns error|error sending request|connection refused|timed out|tcp connect error|could not connect|network connectivity|failed to fetch/i,
     code: ExitCode.UNAVAILABLE,
     what: 'the package index cannot be reached', fix: 'check the network, HTTPS_PROXY, SSL_CERT_FILE and UV_DEFAULT_INDEX',
@@ -43,6 +53,11 @@ const CAUSES: readonly Cause[] = [
     pattern: /Because ([^\n]+? was not found in the package registry|there is no version of [^\s]+|only [^\n]+ available)/,
     code: ExitCode.BAD_INPUT,
     what: 'the requirements cannot be resolved: $1', fix: 'correct the name and version in {file}',
+  },
+  {
+    pattern: /Because (?:you require )?(\S+==\S+ and \S+==[^\s,]+|\S+ depends on [^\n]+? and you require \S+?)(?:,| we can conclude)/,
+    code: ExitCode.BAD_INPUT,
+    what: 'the requirements contradict each other: $1', fix: 'correct the versions in {file}',
   },
   {
     pattern: /No solution found/,

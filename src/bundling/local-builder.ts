@@ -8,6 +8,12 @@ import { type Workspace, toolsDirectory } from './workspace';
 
 const INSTALL_SECONDS = 600;
 
+/**
+ * A package that has no wheel may be built if it is Python only. What a compiler makes here is linked to this host's C
+ * library and does not run in Lambda, so it fails at once instead.
+ */
+const NO_COMPILERS = { CC: 'false', CXX: 'false', FC: 'false', CARGO: 'false', RUSTC: 'false' };
+
 /** Installs for the target with uv on this host, whatever this host is. No Docker, and no Python of the target's version. */
 export class LocalBuilder implements Builder {
   constructor(private readonly workspace: Workspace) {}
@@ -20,7 +26,7 @@ export class LocalBuilder implements Builder {
       const { plan, input, directory } = installation;
       const target = ['--python', python, '--target', directory, '--python-version', version, '--python-platform', plan.target.platform];
       for (const step of installSteps(plan)) {
-        const result = await run(uv, ['pip', 'install', ...target, ...step], { deadlineSeconds: INSTALL_SECONDS, cwd: input, env: uvEnvironment(), onLine });
+        const result = await run(uv, ['pip', 'install', ...target, ...step], { deadlineSeconds: INSTALL_SECONDS, cwd: input, env: { ...uvEnvironment(), ...NO_COMPILERS }, onLine });
         if (result.code !== 0) throw explainInstallFailure(installation, result.output);
       }
       if (wantsBytecode(plan)) {

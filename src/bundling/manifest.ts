@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync } from 'node:fs';
+import { type Dirent, lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { globSync } from 'tinyglobby';
 
 export interface FileEntry {
   readonly sha256: string;
   readonly size: number;
+  /** `755` for what can be executed, else `644`; links and empty folders have none. */
+  readonly mode: string;
 }
 
 /** What is in a stored tree and how it came about. It holds no time and no path, so equal builds have equal manifests. */
@@ -20,13 +21,17 @@ export interface Manifest {
   readonly files: Readonly<Record<string, FileEntry>>;
 }
 
-/** Every file below a folder with its hash, in a fixed order. */
+/** Every file below a folder with its hash, in a fixed order. A link or an empty folder is no file of a bundle, and differs from all. */
 export function describeFiles(directory: string): Record<string, FileEntry> {
-  const paths = globSync('**', { cwd: directory, dot: true, followSymbolicLinks: false, expandDirectories: false }).sort();
-  return Object.fromEntries(paths.map((path) => {
-    const content = readFileSync(join(directory, path));
-    return [path, { sha256: createHash('sha256').update(content).digest('hex'), size: content.length }];
-  }));
+  return Object.fromEntries(walk(directory).map((entry) => [entry.path, describeEntry(directory, entry)]));
+}
+
+function describeEntry(directory: string, { path, kind }: TreeEntry): FileEntry {
+  if (kind === 'link') return { sha256: `link to ${readlinkSync(join(directory, path))}`, size: 0, mode: 'link' };
+  if (kind === 'empty folder') return { sha256: 'empty folder', size: 0, mode: 'folder' };
+  const content = readFileSync(join(directory, path));
+  const executable = lstatSync(join(directory, path)).mode & 0o100; // eslint-disable-line no-bitwise
+  return { sha256: createHash('sha256').update(content).digest('hex'), size: content.length, mode: executable ? '755' : '644' };
 }
 
 /**
@@ -35,17 +40,17 @@ export function describeFiles(directory: string): Record<string, FileEntry> {
  */
 export function signature(directory: string): string {
   const hash = createHash('sha256');
-  for (const path of globSync('**', { cwd: directory, dot: true, followSymbolicLinks: false, expandDirectories: false }).sort()) {
+  for (const { path } of walk(directory)) {
     const { size, mtimeNs, ctimeNs, ino } = lstatSync(join(directory, path), { bigint: true });
     hash.update(`${path}\0${size} ${mtimeNs} ${ctimeNs} ${ino}\n`);
   }
   return hash.digest('hex');
 }
 
-/** One hash of a tree: two trees have the same one only if all names and contents are the same. */
+/** One hash of a tree: two trees have the same one only if all names, modes and contents are the same. */
 export function contentHash(files: Readonly<Record<string, FileEntry>>): string {
   const hash = createHash('sha256');
-  for (const path of Object.keys(files).sort()) hash.update(`${path}\0${files[path].sha256}\n`);
+  for (const path of Object.keys(files).sort()) hash.update(`${path}\0${files[path].mode}\0${files[path].sha256}\n`);
   return hash.digest('hex');
 }
 
@@ -58,12 +63,38 @@ export function differences(manifest: Manifest, directory: string): string[] {
   const found = describeFiles(directory);
   const wanted = manifest.files;
   return [
-    ...Object.keys(wanted).filter((path) => !found[path]).map((path) => `missing: ${path}`),
-    ...Object.keys(wanted).filter((path) => found[path] && found[path].sha256 !== wanted[path].sha256).map((path) => `changed: ${path}`),
-    ...Object.keys(found).filter((path) => !wanted[path]).map((path) => `added: ${path}`),
+    ...Object.keys(wanted).filter((path) => !Object.hasOwn(found, path)).map((path) => `missing: ${path}`),
+    ...Object.keys(wanted).filter((path) => Object.hasOwn(found, path) && !same(found[path], wanted[path])).map((path) => `changed: ${path}`),
+    ...Object.keys(found).filter((path) => !Object.hasOwn(wanted, path)).map((path) => `added: ${path}`),
   ];
 }
 
 export function isDirectory(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+export interface TreeEntry {
+  /** Relative to the folder, with forward slashes. */
+  readonly path: string;
+  readonly kind: 'file' | 'link' | 'empty folder';
+}
+
+/** All that is below a folder and not ignored, sorted. Links are named and not followed: a file pattern would leave them out unseen. */
+export function walk(directory: string, ignored: (path: string) => boolean = () => false): TreeEntry[] {
+  const entriesOf = (folder: string): TreeEntry[] => readdirSync(join(directory, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = folder ? `${folder}/${entry.name}` : entry.name;
+    if (ignored(path)) return [];
+    if (!entry.isDirectory()) return [{ path, kind: kindOf(entry) }];
+    const below = entriesOf(path);
+    return below.length > 0 ? below : [{ path, kind: 'empty folder' as const }];
+  });
+  return entriesOf('').sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function kindOf(entry: Dirent): 'file' | 'link' {
+  return entry.isFile() ? 'file' : 'link';
+}
+
+function same(a: FileEntry, b: FileEntry): boolean {
+  return a.sha256 === b.sha256 && a.mode === b.mode;
 }

@@ -17,14 +17,15 @@ const PYPI = 'https://pypi.org/simple';
  * @see https://packaging.python.org/en/latest/specifications/simple-repository-api/
  */
 export async function download(project: string, file: string, sha256: string, deadlineSeconds: number): Promise<Buffer> {
-  const index = (installerEnvironment().UV_DEFAULT_INDEX ?? PYPI).replace(/\/+$/, '');
+  const index = (installerEnvironment().UV_DEFAULT_INDEX ?? PYPI).replace(/^[\w.-]+=(?=https?:)/, '').replace(/\/+$/, '');
   const signal = AbortSignal.timeout(deadlineSeconds * 1000);
   const page = `${index}/${project}/`;
   try {
-    const listing = (await get(page, signal)).toString('utf8');
-    const link = [...listing.matchAll(/href="([^"]+)"/g)].map((m) => m[1].replaceAll('&amp;', '&')).find((href) => fileOf(href) === file);
+    const listing = await get(new URL(page), index, signal);
+    const links = [...listing.content.toString('utf8').matchAll(/href=(["'])(.+?)\1/g)].map((m) => m[2].replaceAll('&amp;', '&'));
+    const link = links.find((href) => fileOf(href) === file);
     if (!link) throw new Error(`it does not list ${file}`);
-    const content = await get(new URL(link, page).href, signal);
+    const { content } = await get(new URL(link, listing.address), index, signal);
     const found = createHash('sha256').update(content).digest('hex');
     if (found === sha256) return content;
     throw new Failure(`${file} has the SHA-256 ${found}, not ${sha256}`, {
@@ -40,13 +41,16 @@ export async function download(project: string, file: string, sha256: string, de
   }
 }
 
-async function get(url: string, signal: AbortSignal): Promise<Buffer> {
-  const { username, password } = new URL(url);
-  const bare = url.replace(/\/\/[^/@]*@/, '//');
+/** The index's credentials go to the index only, wherever its page or its files turn out to be. */
+async function get(url: URL, index: string, signal: AbortSignal): Promise<{ content: Buffer; address: string }> {
+  const { username, password, origin } = new URL(index);
   const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
-  const response = await fetch(bare, { signal, dispatcher: dispatcher(), headers: username ? { authorization: `Basic ${credentials}` } : {} });
+  const known = (username || password) && url.origin === origin;
+  const bare = new URL(url);
+  bare.username = bare.password = '';
+  const response = await fetch(bare, { signal, dispatcher: dispatcher(), headers: known ? { authorization: `Basic ${credentials}` } : {} });
   if (!response.ok) throw new Error(`it answered ${response.status}`);
-  return Buffer.from(await response.arrayBuffer());
+  return { content: Buffer.from(await response.arrayBuffer()), address: response.url };
 }
 
 function dispatcher(): EnvHttpProxyAgent {
@@ -56,7 +60,7 @@ function dispatcher(): EnvHttpProxyAgent {
 }
 
 function fileOf(href: string): string {
-  return decodeURIComponent(href.split('#')[0].split('/').pop() ?? '');
+  return decodeURIComponent(href.split(/[?#]/)[0].split('/').pop() ?? '');
 }
 
 function reason(error: unknown): string {

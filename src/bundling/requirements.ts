@@ -1,3 +1,5 @@
+import { ExitCode, Failure } from './failure';
+
 /** One pinned package of a set of requirements. */
 export interface Pin {
   /** Normalised as PEP 503 says. */
@@ -35,6 +37,7 @@ const RUNTIME_PACKAGES = ['boto3', 'botocore', 's3transfer', 'jmespath', 'urllib
  */
 export function parseRequirements(path: string, content: string, localTo: (path: string) => string = (p) => p): Requirements {
   const lines = content
+    .replace(/^\s*#.*$/gm, '') // a comment cannot continue on the next line
     .replace(/\\\r?\n/g, ' ')
     .split(/\r?\n/)
     .map((line) => line.replace(/(^|\s)#.*$/, '').replace(/\s+/g, ' ').trim())
@@ -42,6 +45,12 @@ export function parseRequirements(path: string, content: string, localTo: (path:
     .sort();
   const local = lines.filter(isLocal);
   const options = lines.filter((line) => line.startsWith('-') && !isLocal(line));
+  const included = options.find((line) => /^(-r|--requirement|-c|--constraint)\b/.test(line));
+  if (included) {
+    throw new Failure(`${path} includes another file (${included}), whose changes nobody would notice`, {
+      code: ExitCode.BAD_INPUT, where: path, fix: 'put all pins into this file; requirements.in may include others, and npx projen lock resolves them',
+    });
+  }
   const direct = lines.filter((line) => / @ |^git\+/.test(line) && !isLocal(line));
   const registry = lines.filter((line) => !local.includes(line) && !options.includes(line) && !direct.includes(line));
   return fromParts(path, { registry, direct, options, local: local.map((line) => localTo(localPath(line))) });
@@ -74,7 +83,7 @@ function fromParts(path: string, { registry, direct, options, local }: Parts): R
 }
 
 function parsePin(line: string): Pin | undefined {
-  const match = /^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*==\s*([^\s;,*]+)\s*(?:;\s*(.*?))?\s*(?:--hash=.*)?$/.exec(line);
+  const match = /^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*==(?!=)\s*([^\s;,*]+)\s*(?:;\s*(.*?))?\s*(?:--hash=.*)?$/.exec(line);
   if (!match) return undefined;
   return { name: normaliseName(match[1]), version: match[2], ...(match[3] && { marker: match[3] }) };
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { globSync } from 'tinyglobby';
+import picomatch from 'picomatch';
 import { ExitCode, Failure } from './failure';
+import { walk } from './manifest';
 import type { FunctionSettings } from './policy';
 
 const CACHES = ['**/__pycache__/**', '**/*.py[co]', '**/.*', '**/.*/**', '**/venv/**', '**/node_modules/**', '**/cdk.out/**'];
@@ -60,19 +61,21 @@ export function fingerprint(files: readonly SourceFile[]): string {
 }
 
 function list(directory: string, ignore: string[], user: string): SourceFile[] {
-  const paths = globSync('**', { cwd: directory, dot: true, ignore, followSymbolicLinks: false, expandDirectories: false }).sort();
-  const home = existsSync(directory) ? realpathSync(directory) : directory;
-  return paths.map((path) => {
+  if (!existsSync(directory)) return [];
+  const home = realpathSync(directory);
+  const shipped = walk(directory, picomatch(ignore, { dot: true })).filter(({ kind }) => kind !== 'empty folder');
+  return shipped.map(({ path, kind }) => {
     const absolute = join(directory, path);
-    refuseForeignLink(home, absolute, user);
-    return { path: path.split(sep).join('/'), absolute, sha256: createHash('sha256').update(readFileSync(absolute)).digest('hex') };
+    if (kind === 'link') refuseForeignLink(home, absolute, user);
+    return { path, absolute, sha256: createHash('sha256').update(readFileSync(absolute)).digest('hex') };
   });
 }
 
+/** A link to a file of the same folder is as good as the file. */
 function refuseForeignLink(home: string, absolute: string, user: string): void {
-  const real = realpathSync(absolute);
-  if (real.startsWith(home + sep) && statSync(real).isFile()) return;
-  throw new Failure(`${relative(home, absolute)} is a link that leads out of its folder, to ${real}`, {
+  const real = existsSync(absolute) ? realpathSync(absolute) : undefined; // a dangling link leads nowhere
+  if (real?.startsWith(home + sep) && statSync(real).isFile()) return;
+  throw new Failure(`${relative(home, absolute)} is a link that leads ${real ? `out of its folder or to a folder: ${real}` : 'nowhere'}`, {
     code: ExitCode.BAD_INPUT, where: user, fix: 'copy the file into the folder, or take the link away',
   });
 }
