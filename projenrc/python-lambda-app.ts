@@ -56,10 +56,10 @@ function baseOptions(options: ResolvedOptions): awscdk.AwsCdkTypeScriptAppOption
     projenrcTsOptions: { runner: typescript.TypeScriptRunner.tsx() },
     app: 'node --import tsx src/main.ts',
     tsconfig: { compilerOptions: { isolatedModules: true, skipLibCheck: true } },
-    eslintOptions: { dirs: ['src', 'projenrc', '.projenrc.ts'], devdirs: ['test'], commandOptions: { fix: false } },
+    eslintOptions: { dirs: ['src', 'projenrc', '.projenrc.ts'], devdirs: ['test', 'bench'], commandOptions: { fix: false } },
     jestOptions: {
       updateSnapshot: javascript.UpdateSnapshot.NEVER,
-      jestConfig: { collectCoverage: false, testPathIgnorePatterns: ['/node_modules/', '/test/docker/', '/test/integration/'] },
+      jestConfig: { collectCoverage: false, testPathIgnorePatterns: ['/node_modules/', '/test/docker/', '/test/integration/', '/test/faults/'] },
     },
     lambdaAutoDiscover: false,
     edgeLambdaAutoDiscover: false,

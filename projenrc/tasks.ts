@@ -65,10 +65,15 @@ export class Tasks extends Component {
       execArgs: ['jest', '--ci'],
       receiveArgs: true,
     });
+    app.addTask('bench', {
+      description: 'Measures bundling side by side with the CDK recipe, as ratios from one run',
+      execArgs: ['node', '--import', 'tsx', 'bench/main.ts'],
+      receiveArgs: true,
+    });
     app.testTask.reset();
     app.testTask.description = 'Runs eslint, the type check, jest, ruff and pytest';
     for (const task of [app.tasks.tryFind('eslint')!, typecheck, unit, app.tasks.tryFind('test:python')!]) app.testTask.spawn(task);
-    for (const [tier, needs] of [['docker', 'a Docker engine'], ['integration', 'the embedded AWS']]) {
+    for (const [tier, needs] of [['docker', 'a Docker engine'], ['integration', 'the package index or the embedded AWS'], ['faults', 'many processes and root']]) {
       app.addTask(`test:${tier}`, {
         description: `Runs the tests that need ${needs}`,
         execArgs: ['jest', '--testPathIgnorePatterns=/node_modules/', `--testMatch=<rootDir>/test/${tier}/**/*.test.ts`, '--ci', '--coverage=false'],

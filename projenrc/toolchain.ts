@@ -13,7 +13,7 @@ export class Toolchain extends Component {
     new javascript.TypescriptConfig(app, {
       fileName: 'tsconfig.dev.json',
       extends: javascript.TypescriptConfigExtends.fromPaths(['./tsconfig.json']),
-      include: ['.projenrc.ts', 'projenrc/**/*.ts', 'src/**/*.ts', 'test/**/*.ts'],
+      include: ['.projenrc.ts', 'projenrc/**/*.ts', 'src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
       exclude: ['node_modules', 'test/**/fixtures/**'],
       compilerOptions: { noEmit: true, rootDir: '.', skipLibCheck: true, noUnusedLocals: true, noUnusedParameters: true },
     });

@@ -37,7 +37,9 @@ export function installSteps(plan: DependencyPlan): string[][] {
   if (plan.kind === 'local package') return [[...common, '--no-deps', './package']];
   const { registry, direct, locked } = plan.requirements;
   // What is locked is installed as it stands; anything else has to be resolved, in one go.
-  if (!locked) return [[...common, '-r', 'registry.txt', '-r', 'direct.txt']];
+  const files = [['registry.txt', registry], ['direct.txt', direct]] as const;
+  const given = files.filter(([, lines]) => lines.length > 0).flatMap(([file]) => ['-r', file]);
+  if (!locked) return given.length > 0 ? [[...common, ...given]] : [];
   return [
     ...(registry.length > 0 ? [[...common, '--no-deps', '--require-hashes', '-r', 'registry.txt']] : []),
     ...(direct.length > 0 ? [[...common, '--no-deps', '-r', 'direct.txt']] : []),

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExitCode, Failure, lastLines } from './failure';
 import { findInterpreter, installInterpreter } from './interpreter';
-import type { PythonVersion } from './policy';
+import { readRequirements } from './lock';
+import type { FunctionSettings, PythonVersion } from './policy';
 import { run } from './subprocess';
 import { findUv, uvEnvironment } from './uv';
 import { type Workspace, toolsDirectory } from './workspace';
@@ -24,26 +25,36 @@ export async function requireInterpreter(version: PythonVersion, uv: string, onL
 }
 
 /**
- * A virtual environment with exactly these locked requirements, made or brought up to date.
+ * A virtual environment with exactly what a function requires and what its tests need, made or brought up to date.
  *
- * @param files requirements files, relative to the root
+ * @param development requirements of the tests, relative to the root
  * @returns the folder of its programs
  */
-export async function virtualEnvironment(
-  workspace: Workspace, name: string, version: PythonVersion, files: readonly string[], onLine: (line: string) => void,
+export async function testEnvironment(
+  workspace: Workspace, fn: FunctionSettings, development: string, onLine: (line: string) => void,
 ): Promise<string> {
+  const { name, pythonVersion: version } = fn;
+  const requirements = await readRequirements(workspace, fn);
   const uv = await findUv(toolsDirectory(workspace));
-  const directory = join(toolsDirectory(workspace), 'venv', `${name}-${version}`);
+  const environments = join(toolsDirectory(workspace), 'venv');
+  const directory = join(environments, `${name}-${version}`);
+  const own = join(environments, `${name}.txt`);
+  mkdirSync(environments, { recursive: true });
+  const local = requirements.local.map((path) => join(workspace.root, path));
+  writeFileSync(own, [...requirements.options, ...requirements.registry, ...requirements.direct, ...local, ''].join('\n'));
   const uvRun = async (args: string[]) => {
     const result = await run(uv, args, { deadlineSeconds: INSTALL_SECONDS, cwd: workspace.root, env: uvEnvironment(), onLine });
     if (result.code === 0) return;
-    throw new Failure(`${files.join(' and ')} could not be installed for Python ${version}`, {
+    throw new Failure(`${requirements.path} and ${development} could not be installed together for Python ${version}`, {
       code: ExitCode.BAD_INPUT, where: name, fix: 'see the lines above', output: lastLines(result.output),
     });
   };
   const python = join(directory, 'bin', 'python');
   const works = existsSync(python) && (await run(python, ['-c', ''], { deadlineSeconds: 20 })).code === 0;
   if (!works) await uvRun(['venv', '--clear', '--python', await requireInterpreter(version, uv, onLine), directory]);
-  await uvRun(['pip', 'sync', '--python', python, '--require-hashes', ...files]);
+  // What is locked is synchronised, which takes no resolving; hashes are checked wherever there are some.
+  await uvRun(requirements.locked
+    ? ['pip', 'sync', '--python', python, development, own]
+    : ['pip', 'install', '--python', python, '-r', development, '-r', own]);
   return join(directory, 'bin');
 }

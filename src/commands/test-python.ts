@@ -4,7 +4,7 @@ import { searchPath } from '../bundling/environment';
 import { ExitCode, Failure } from '../bundling/failure';
 import type { FunctionSettings } from '../bundling/policy';
 import { TerminalProgress } from '../bundling/progress';
-import { virtualEnvironment } from '../bundling/python-environment';
+import { testEnvironment } from '../bundling/python-environment';
 import { run } from '../bundling/subprocess';
 import { type Workspace, selectFunctions, thisWorkspace } from '../bundling/workspace';
 
@@ -21,7 +21,7 @@ void main(command('test:python', 'Runs ruff on lambda_src/, and the tests of eac
     const functions = selectFunctions(workspace, names);
     for (const [i, fn] of functions.entries()) {
       const programs = await new TerminalProgress().during(`${fn.name}: packages for its tests`, (onLine) =>
-        virtualEnvironment(workspace, fn.name, fn.pythonVersion, [DEVELOPMENT, `${fn.entry}/requirements.txt`], onLine));
+        testEnvironment(workspace, fn, DEVELOPMENT, onLine));
       if (i === 0) failed.push(...await lint(workspace, programs, options.fix ?? false));
       if (!await test(workspace, fn, programs)) failed.push(`pytest ${fn.entry}`);
     }
@@ -45,7 +45,7 @@ async function test({ root }: Workspace, fn: FunctionSettings, programs: string)
     '-m', 'pytest', '-q', '-p', 'no:cacheprovider', '--rootdir', fn.entry, `--junitxml=test-reports/python-${fn.name}.xml`, fn.entry,
   ], {
     cwd: root, terminal: true, deadlineSeconds: TEST_SECONDS,
-    env: { PYTHONPATH: join(root, fn.entry), PYTHONDONTWRITEBYTECODE: '1', PATH: [programs, ...searchPath()].join(delimiter) },
+    env: { PYTHONPATH: [fn.entry, `${SOURCES}/_shared`].map((folder) => join(root, folder)).join(delimiter), PYTHONDONTWRITEBYTECODE: '1', PATH: [programs, ...searchPath()].join(delimiter) },
   });
   return code === 0;
 }
