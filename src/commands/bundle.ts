@@ -1,6 +1,6 @@
 import { type CommonOptions, command, main, print, printJson, table } from './command';
 import { type Bundle, bundleAll } from '../bundling/bundle';
-import { totalSize } from '../bundling/manifest';
+import { contentHash, totalSize } from '../bundling/manifest';
 import { TerminalProgress } from '../bundling/progress';
 import { selectFunctions, thisWorkspace } from '../bundling/workspace';
 
@@ -19,6 +19,7 @@ function describe({ plan, stored, reused }: Bundle) {
     mode: plan.mode,
     key: plan.key,
     directory: stored.directory,
+    contentHash: contentHash(stored.manifest.files),
     bytes: totalSize(stored.manifest.files),
     packages: stored.manifest.packages,
     reused,
