@@ -100,10 +100,17 @@ function exportEnvironment(): Record<string, string | undefined> {
 /** Exports are kept by what went into them. */
 function exportPath(root: string, lock: Lock, fn: FunctionSettings): string {
   const hash = createHash('sha256').update(JSON.stringify([UV_VERSION, POETRY, PIPENV, lock.kind, fn.entry, fn.extras, fn.groups]));
-  for (const path of [lock.path, `${fn.entry}/pyproject.toml`, `${fn.entry}/Pipfile`]) {
+  const projects = lock.kind === 'uv.lock' ? membersOf(root, lock) : [fn.entry];
+  for (const path of [lock.path, ...projects.flatMap((folder) => [`${folder}/pyproject.toml`, `${folder}/Pipfile`])]) {
     if (existsSync(join(root, path))) hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
   }
   return join(root, '.bundle-cache', 'exports', `${hash.digest('hex')}.txt`);
+}
+
+/** The folders of this checkout that a workspace's lock was made from: the lock is stale when one of them wants other packages. */
+function membersOf(root: string, { path }: Lock): string[] {
+  const sources = readFileSync(join(root, path), 'utf8').matchAll(/source = \{ (?:editable|virtual|directory) = "([^"]+)"/g);
+  return [dirname(path), ...[...sources].map(([, folder]) => join(dirname(path), folder))];
 }
 
 /** Local packages are relative to the file that names them, which for uv is the workspace's lock. */

@@ -9,9 +9,12 @@ export interface FileEntry {
   readonly mode: string;
 }
 
+/** Raise it when a manifest says more: trees with an older one are made anew. */
+export const MANIFEST_VERSION = 2;
+
 /** What is in a stored tree and how it came about. It holds no time and no path, so equal builds have equal manifests. */
 export interface Manifest {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: typeof MANIFEST_VERSION;
   readonly key: string;
   readonly mode: string;
   readonly pythonVersion: string;

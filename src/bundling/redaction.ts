@@ -13,8 +13,12 @@ export function redact(text: string): string {
 
 /** Values too short to be secrets would blank out ordinary words. */
 function secretValues(): string[] {
-  return Object.entries(environment())
-    .filter(([name, value]) => SECRET_NAME.test(name) && value !== undefined && value.length >= 6)
-    .map(([, value]) => value as string)
-    .sort((a, b) => b.length - a.length);
+  return Object.values(secretVariables()).sort((a, b) => b.length - a.length);
+}
+
+/** The environment variables whose names say that they hold a secret. */
+export function secretVariables(): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment()).filter(
+    (entry): entry is [string, string] => SECRET_NAME.test(entry[0]) && entry[1] !== undefined && entry[1].length >= 6,
+  ));
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { ExitCode, Failure } from './failure';
 import { withCleanup } from './interrupt';
-import { type Manifest, describeFiles, differences, isDirectory, signature } from './manifest';
+import { MANIFEST_VERSION, type Manifest, describeFiles, differences, isDirectory, signature } from './manifest';
 import type { Workspace } from './workspace';
 
 /** A stored tree: its files are in `directory`, and were checked against the manifest. */
@@ -45,7 +45,7 @@ export class Store {
     if (!isDirectory(place)) return undefined;
     const directory = join(place, 'files');
     const manifest = readManifest(join(place, 'manifest.json'));
-    if (manifest?.key === key && isDirectory(directory) && unchanged(place, directory, manifest)) return { directory, manifest };
+    if (manifest?.schemaVersion === MANIFEST_VERSION && manifest.key === key && isDirectory(directory) && unchanged(place, directory, manifest)) return { directory, manifest };
     rmSync(place, { recursive: true, force: true });
     return undefined;
   }
@@ -60,7 +60,7 @@ export class Store {
       const files = join(staging, 'files');
       mkdirSync(files);
       const description = await build(files);
-      const manifest: Manifest = { schemaVersion: 1, key, ...description, files: describeFiles(files) };
+      const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...description, files: describeFiles(files) };
       writeFileSync(join(staging, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
       const place = join(this.root, key);
       try {
