@@ -41,6 +41,8 @@ const bundling = z.strictObject({
   policy: policy.prefault({}),
   /** Image that bundles in Docker; `{python}` and `{architecture}` are replaced. @default 'public.ecr.aws/sam/build-python{python}' */
   image: image.default('public.ecr.aws/sam/build-python{python}'),
+  /** Image in which Docker imports every handler: Lambda's own. `{python}` and `{architecture}` are replaced. @default 'public.ecr.aws/lambda/python:{python}' */
+  runtimeImage: image.default('public.ecr.aws/lambda/python:{python}'),
   /** Leave out the tests, type stubs and C sources of third-party packages; their metadata stays. @default false */
   slim: z.boolean().default(false),
   /** Ship bytecode of the target's Python version, which makes cold starts faster and bundles larger. @default false */

@@ -55,11 +55,12 @@ function baseOptions(options: ResolvedOptions): awscdk.AwsCdkTypeScriptAppOption
     runner: typescript.TypeScriptRunner.tsx(),
     projenrcTsOptions: { runner: typescript.TypeScriptRunner.tsx() },
     app: 'node --import tsx src/main.ts',
+    watchIncludes: ['lambda_src/**'],
     tsconfig: { compilerOptions: { isolatedModules: true, skipLibCheck: true } },
     eslintOptions: { dirs: ['src', 'projenrc', '.projenrc.ts'], devdirs: ['test', 'bench'], commandOptions: { fix: false } },
     jestOptions: {
       updateSnapshot: javascript.UpdateSnapshot.NEVER,
-      jestConfig: { collectCoverage: false, testPathIgnorePatterns: ['/node_modules/', '/test/docker/', '/test/integration/', '/test/faults/'] },
+      jestConfig: { collectCoverage: false, testPathIgnorePatterns: ['/node_modules/', '/test/(app/)?(docker|integration|faults)/'] },
     },
     lambdaAutoDiscover: false,
     edgeLambdaAutoDiscover: false,

@@ -28,16 +28,18 @@ export function settingsOf(options: ResolvedOptions, functionNames: readonly str
 
 function functionSettings(options: ResolvedOptions, name: string): FunctionSettings {
   const own = options.functions[name];
-  const { slim, bytecode, omitRuntimePackages, policy, image } = options.bundling;
+  const { slim, bytecode, omitRuntimePackages, policy, image, runtimeImage } = options.bundling;
   const pythonVersion = own?.pythonVersion ?? options.pythonVersion;
   const architecture = own?.architecture ?? options.architecture;
+  const named = (reference: string) => reference.replaceAll('{python}', pythonVersion).replaceAll('{architecture}', architecture);
   return {
     name,
     entry: `${FUNCTIONS_DIRECTORY}/${name}`,
     handler: own?.handler ?? 'handler.handler',
     pythonVersion,
     architecture,
-    image: image.replaceAll('{python}', pythonVersion).replaceAll('{architecture}', architecture),
+    image: named(image),
+    runtimeImage: named(runtimeImage),
     exclude: own?.exclude ?? [],
     shared: own?.shared ?? [],
     extras: own?.extras ?? [],

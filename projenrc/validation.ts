@@ -6,6 +6,8 @@ export class InvalidOptions extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`.projenrc.ts has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
     this.name = 'InvalidOptions';
+    this.stack = this.message; // the place in the template's code says nothing to who wrote the options
+    Object.defineProperty(this, 'problems', { enumerable: false });
   }
 }
 
@@ -16,11 +18,12 @@ export class InvalidOptions extends Error {
  * @throws InvalidOptions with every problem at once
  */
 export function resolveOptions(options: PythonLambdaAppOptions, functionNames: readonly string[]): ResolvedOptions {
-  const parsed = optionsSchema.safeParse(options);
+  const parsed = optionsSchema.safeParse(options ?? {});
+  const given = isObject(options) ? options : {};
   const problems = [
     ...(parsed.success ? [] : parsed.error.issues.flatMap(describe)),
-    ...functionProblems(options, functionNames),
-    ...stageProblems(parsed.data ?? options),
+    ...functionProblems(given as PythonLambdaAppOptions, functionNames),
+    ...stageProblems(parsed.data ?? (given as PythonLambdaAppOptions)),
   ];
   if (!parsed.success || problems.length > 0) throw new InvalidOptions(problems);
   return parsed.data;
@@ -40,7 +43,7 @@ function functionProblems(options: PythonLambdaAppOptions, names: readonly strin
   const badNames = names
     .filter((name) => !/^[a-z][a-z0-9_-]{0,39}$/.test(name))
     .map((name) => `lambda_src/${name}: a function's folder must be lower-case letters, digits, dashes and underscores`);
-  const unknown = Object.keys(options.functions ?? {})
+  const unknown = Object.keys(isObject(options.functions) ? options.functions : {})
     .filter((name) => !names.includes(name))
     .map((name) => `functions.${name}: there is no folder lambda_src/${name} (found: ${names.join(', ') || 'none'})`);
   return [...badNames, ...unknown];
@@ -53,13 +56,18 @@ function stageProblems({ pipeline, bundling }: PythonLambdaAppOptions | Resolved
   const release = bundling?.policy?.release ?? 'docker';
   return stages.flatMap((stage: StageInput | undefined, i) => {
     const at = `pipeline.stages[${i}]`;
-    const twice = stages.findIndex((other) => other?.name === stage?.name) < i;
-    const modes = stage?.modes ?? (stage?.production ? PRODUCTION_MODES : BUILD_MODES);
+    if (!isObject(stage)) return [];
+    const twice = typeof stage.name === 'string' && stages.findIndex((other) => other?.name === stage.name) < i;
+    const modes = stage.modes ?? (stage.production ? PRODUCTION_MODES : BUILD_MODES);
     return [
-      ...(twice ? [`${at}.name: '${stage?.name}' is there twice`] : []),
-      ...(stage?.production && stage.branches?.length ? [`${at}.branches: production is deployed by hand, so it can have none`] : []),
+      ...(twice ? [`${at}.name: '${stage.name}' is there twice`] : []),
+      ...(stage.production && stage.branches?.length ? [`${at}.branches: production is deployed by hand, so it can have none`] : []),
       ...(Array.isArray(modes) && isBuildMode(release) && !modes.includes(release)
         ? [`${at}.modes: bundling.policy.release is '${release}', which this stage does not allow (${modes.join(', ')})`] : []),
     ];
   });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> & object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

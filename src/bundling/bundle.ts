@@ -1,13 +1,14 @@
-import { copyFileSync, linkSync, mkdirSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { installDependencies } from './dependencies';
 import { ExitCode, Failure } from './failure';
+import { importBundles, runtimeImageOf } from './import-check';
 import type { BundlePlan } from './plan';
 import type { FunctionSettings } from './policy';
 import type { Progress } from './progress';
 import { resolvePlan } from './resolution';
-import { Store, type Stored } from './store';
-import { bundleProblems, refuse } from './verification';
+import { type Description, Store, type Stored } from './store';
+import { refuse, verifyBundle } from './verification';
 import type { Workspace } from './workspace';
 
 export interface Bundle {
@@ -30,13 +31,13 @@ export async function bundleAll(workspace: Workspace, functions: readonly Functi
   if (known.every((bundle) => bundle !== undefined)) return known;
   return store.exclusively(async () => {
     const found = findAll(store, plans); // another run may have made them while this one waited
-    await installDependencies(workspace, store, plans.filter((_, i) => !found[i]), progress);
-    const bundles: Bundle[] = [];
-    for (const [i, plan] of plans.entries()) {
-      const title = `${plan.function.name}: bundle`;
-      bundles.push(found[i] ?? { plan, stored: await progress.during(title, () => assemble(store, plan)), reused: false });
+    const missing = plans.filter((_, i) => !found[i]);
+    await installDependencies(workspace, store, missing, progress);
+    const made = new Map<BundlePlan, Bundle>();
+    for (const group of groupByContainer(missing)) {
+      for (const bundle of await makeBundles(workspace, store, group, progress)) made.set(bundle.plan, bundle);
     }
-    return bundles;
+    return plans.map((plan, i) => found[i] ?? made.get(plan)!);
   });
 }
 
@@ -47,27 +48,63 @@ function findAll(store: Store, plans: readonly BundlePlan[]): (Bundle | undefine
   });
 }
 
-/** The last layer: the function's own files on top of its packages. */
-async function assemble(store: Store, plan: BundlePlan): Promise<Stored> {
-  const { function: fn, mode, target } = plan;
-  const layers = plan.dependencies.map(({ key }) => store.find(key));
-  if (layers.includes(undefined)) throw new Failure('its packages vanished from the store', { code: ExitCode.TRY_AGAIN, where: fn.name, fix: 'npx projen bundle' });
-  return store.publish(plan.key, async (directory) => {
-    const taken = new Map<string, string>();
-    const put = (by: (from: string, to: string) => void, from: string, path: string, owner: string) => {
-      const before = taken.get(path);
-      if (before) refuse(fn.name, [`${path} is in ${before} and in ${owner}`], `rename the file in ${fn.entry}`);
-      taken.set(path, owner);
-      place(by, from, join(directory, path));
-    };
-    for (const layer of layers as Stored[]) {
-      for (const path of Object.keys(layer.manifest.files)) put(linkSync, join(layer.directory, path), path, `a package of ${plan.requirements.path}`);
+/** Bundles that one container imports; without Docker, each is made by itself. */
+function groupByContainer(plans: readonly BundlePlan[]): BundlePlan[][] {
+  const groups = new Map<string, BundlePlan[]>();
+  for (const plan of plans) {
+    const { mode, function: fn, target } = plan;
+    const id = mode === 'docker' ? `${runtimeImageOf(fn)} ${target.pythonVersion} ${target.architecture}` : fn.name;
+    groups.set(id, [...(groups.get(id) ?? []), plan]);
+  }
+  return [...groups.values()];
+}
+
+/** Puts bundles together, verifies them, and stores them only if all of them are in order. */
+async function makeBundles(workspace: Workspace, store: Store, plans: readonly BundlePlan[], progress: Progress): Promise<Bundle[]> {
+  return store.withScratch(async (scratch) => {
+    const folderOf = ({ function: fn }: BundlePlan) => join(scratch, fn.name);
+    const descriptions: Description[] = [];
+    for (const plan of plans) {
+      descriptions.push(await progress.during(`${plan.function.name}: bundle`, async () => assemble(workspace, store, plan, folderOf(plan))));
     }
-    for (const { absolute, path } of plan.sources) put(copyFileSync, absolute, path, 'the function');
-    refuse(fn.name, bundleProblems(directory, fn), `mend ${fn.entry}, or functions.${fn.name} in .projenrc.ts`);
-    const packages = (layers as Stored[]).flatMap(({ manifest }) => manifest.packages).sort();
-    return { mode, pythonVersion: target.pythonVersion, architecture: target.architecture, packages };
+    const title = `${plans.map(({ function: fn }) => fn.name).join(', ')}: import in ${runtimeImageOf(plans[0].function)}`;
+    const imported = plans[0].mode === 'docker' ? await progress.during(title, () => importBundles(plans, scratch)) : [];
+    const bundles: Bundle[] = [];
+    for (const [i, plan] of plans.entries()) {
+      const stored = await store.publish(plan.key, async (directory) => {
+        renameSync(folderOf(plan), directory);
+        return { ...descriptions[i], warnings: [...(descriptions[i].warnings ?? []), ...(imported[i] ?? [])] };
+      });
+      bundles.push({ plan, stored, reused: false });
+    }
+    return bundles;
   });
+}
+
+/** The last layer: the function's own files on top of its packages. */
+function assemble({ root }: Workspace, store: Store, plan: BundlePlan, directory: string): Description {
+  const { function: fn, mode, target } = plan;
+  const layers = plan.dependencies.map(({ key }) => store.find(key)).filter((layer) => layer !== undefined);
+  if (layers.length < plan.dependencies.length) {
+    throw new Failure('its packages vanished from the store', { code: ExitCode.TRY_AGAIN, where: fn.name, fix: 'npx projen bundle' });
+  }
+  mkdirSync(directory);
+  const taken = new Map<string, string>();
+  const put = (by: (from: string, to: string) => void, from: string, path: string, owner: string) => {
+    const before = taken.get(path);
+    if (before) refuse(fn.name, [`${path} is in ${before} and in ${owner}`], `rename the file in ${fn.entry}`);
+    taken.set(path, owner);
+    place(by, from, join(directory, path));
+  };
+  for (const layer of layers) {
+    for (const path of Object.keys(layer.manifest.files)) put(linkSync, join(layer.directory, path), path, `a package of ${plan.requirements.path}`);
+  }
+  for (const { absolute, path } of plan.sources) put(copyFileSync, absolute, path, 'the function');
+  const found = verifyBundle(directory, plan, root);
+  refuse(fn.name, found.problems, `mend ${fn.entry}, or functions.${fn.name} in .projenrc.ts`);
+  const packages = layers.flatMap(({ manifest }) => manifest.packages).sort();
+  const warnings = [...layers.flatMap(({ manifest }) => manifest.warnings ?? []), ...found.warnings];
+  return { mode, pythonVersion: target.pythonVersion, architecture: target.architecture, packages, warnings };
 }
 
 function place(by: (from: string, to: string) => void, from: string, to: string): void {

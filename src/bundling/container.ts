@@ -1,11 +1,19 @@
-import { docker } from './docker';
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { docker, dockerProgram, engineFailed } from './docker';
 import { ExitCode, Failure, lastLines } from './failure';
 import { withCleanup } from './interrupt';
 import type { Architecture } from './policy';
+import { type RunResult, run } from './subprocess';
 
 const PULL_SECONDS = 900;
 const COPY_SECONDS = 300;
 const REMOVE_SECONDS = 60;
+const LABEL = 'python-lambda-bundling';
+/** Trouble of a registry or of the way to it that is often over after a moment. */
+const PASSING = /TLS handshake timeout|i\/o timeout|connection reset|unexpected EOF|toomanyrequests|50[0234] |temporary failure/i;
+const ATTEMPTS = 3;
 
 export interface ContainerOptions {
   readonly image: string;
@@ -15,6 +23,8 @@ export interface ContainerOptions {
   readonly env: Readonly<Record<string, string>>;
   /** For whom it is, in messages. */
   readonly functions: readonly string[];
+  /** The store that is held meanwhile: what a killed run for it left can be told apart. */
+  readonly owner?: string;
   readonly onLine?: (line: string) => void;
 }
 
@@ -35,22 +45,36 @@ export interface Container {
  * @throws Failure 69 when the image cannot be used
  */
 export async function withContainer<T>(options: ContainerOptions, work: (container: Container) => Promise<T>): Promise<T> {
-  const id = await create(options);
-  return withCleanup(() => remove(id), () => work({
-    id,
-    copyIn: (from, to) => copy(`${from}/.`, `${id}:${to}`),
-    copyOut: (from, to) => copy(`${id}:${from}/.`, to),
-  }));
+  const id = `${LABEL}-${randomBytes(8).toString('hex')}`; // known before it exists, so that no moment is left in which it could stay
+  return withCleanup(() => remove(id), async () => {
+    await create(id, options);
+    return work({
+      id,
+      copyIn: (from, to) => copy(`${from}/.`, `${id}:${to}`),
+      copyOut: (from, to) => copy(`${id}:${from}/.`, to),
+    });
+  });
 }
 
-async function create({ image, architecture, command, env, functions, onLine }: ContainerOptions): Promise<string> {
+/** Removes the containers that a killed run for a store left; nobody else may be at work for it. */
+export async function removeAbandoned(owner: string): Promise<void> {
+  const { code, stdout } = await docker(['ps', '--all', '--quiet', '--filter', `label=${labelOf(owner)}`], REMOVE_SECONDS);
+  if (code === 0) for (const id of stdout.split(/\s+/).filter(Boolean)) await remove(id);
+}
+
+/** Engines can be shared by machines, on which the same path is another store. */
+function labelOf(owner?: string): string {
+  return owner ? `${LABEL}=${hostname()}:${owner}` : LABEL;
+}
+
+async function create(name: string, { image, architecture, command, env, functions, owner, onLine }: ContainerOptions): Promise<void> {
   const platform = `linux/${architecture === 'arm64' ? 'arm64' : 'amd64'}`;
   const [entrypoint, ...args] = command;
-  const result = await docker([
-    'create', '--platform', platform, '--label', 'python-lambda-bundling', ...Object.keys(env).flatMap((name) => ['--env', name]),
+  const result = await patiently(name, () => docker([
+    'create', '--name', name, '--platform', platform, '--label', labelOf(owner), ...Object.keys(env).flatMap((variable) => ['--env', variable]),
     '--entrypoint', entrypoint, image, ...args,
-  ], PULL_SECONDS, onLine, env);
-  if (result.code === 0) return result.stdout.trim().split('\n').pop()!;
+  ], PULL_SECONDS, onLine, env));
+  if (result.code === 0) return;
   throw new Failure(`the image ${image} (${platform}) cannot be used`, {
     code: ExitCode.UNAVAILABLE,
     where: functions.join(', '),
@@ -59,14 +83,32 @@ async function create({ image, architecture, command, env, functions, onLine }: 
   });
 }
 
+/** Tries again after a moment, if that can help. */
+async function patiently(name: string, attempt: () => Promise<RunResult>): Promise<RunResult> {
+  for (let left = ATTEMPTS - 1; ; left--) {
+    const result = await attempt();
+    if (result.code === 0 || left === 0 || !PASSING.test(result.output)) return result;
+    await wait(500 + Math.random() * 1000);
+    await remove(name);
+  }
+}
+
+/** What is said when the engine, and not the work, is the cause. */
+export function engineDied(during: string, { code, output }: RunResult): Failure {
+  return new Failure(`Docker failed ${during} (exit code ${code})`, {
+    code: ExitCode.TRY_AGAIN, where: dockerProgram(), fix: 'see that the engine runs and has memory and disk space, then run this again', output: lastLines(output),
+  });
+}
+
 async function copy(from: string, to: string): Promise<void> {
   const result = await docker(['cp', from, to], COPY_SECONDS);
   if (result.code === 0) return;
+  if (engineFailed(result)) throw engineDied('while files were copied', result);
   throw new Failure('files could not be copied between this machine and the container', {
     code: ExitCode.IO, where: `${from} to ${to}`, fix: 'free some disk space on both, then run it again', output: lastLines(result.output),
   });
 }
 
 async function remove(id: string): Promise<void> {
-  await docker(['rm', '--force', '--volumes', id], REMOVE_SECONDS).catch(() => undefined);
+  await run(dockerProgram(), ['rm', '--force', '--volumes', id], { deadlineSeconds: REMOVE_SECONDS, cleanup: true }).catch(() => undefined);
 }

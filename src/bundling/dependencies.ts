@@ -10,7 +10,7 @@ import type { BuildMode } from './policy';
 import type { Progress } from './progress';
 import type { Store } from './store';
 import { describeTarget } from './target';
-import { dependencyProblems, installedPackages, refuse } from './verification';
+import { installedPackages, refuse, verifyDependencies } from './verification';
 import type { Workspace } from './workspace';
 
 interface Wanted {
@@ -30,7 +30,7 @@ export async function installDependencies(workspace: Workspace, store: Store, pl
     await progress.during(title, (onLine) => store.withScratch(async (scratch) => {
       const installations = group.map((wanted) => prepare(scratch, wanted));
       await builderFor(mode, workspace).install(installations, onLine);
-      for (const installation of installations) await publish(store, installation);
+      for (const installation of installations) await publish(workspace, store, installation);
     }));
   }
 }
@@ -42,15 +42,16 @@ function prepare(scratch: string, wanted: Wanted): Installation {
   return { ...wanted, input, directory };
 }
 
-async function publish(store: Store, { plan, functions, directory: installed }: Installation): Promise<void> {
+async function publish({ root }: Workspace, store: Store, { plan, functions, directory: installed }: Installation): Promise<void> {
   const { mode, target } = plan;
   normalise(installed, plan.kind === 'packages' ? plan.contents : {});
   const remedy = mode === 'local' ? ', or bundle in Docker' : '';
   const file = plan.kind === 'packages' ? plan.requirements.path : plan.path;
-  refuse(functions.join(', '), dependencyProblems(installed, plan), `pin versions that fit in ${file}${remedy}`);
+  const { problems, warnings } = verifyDependencies(installed, plan, root);
+  refuse(functions.join(', '), problems, `pin versions that fit in ${file}${remedy}`);
   await store.publish(plan.key, async (directory) => {
     renameSync(installed, directory);
-    return { mode, pythonVersion: target.pythonVersion, architecture: target.architecture, packages: installedPackages(directory) };
+    return { mode, pythonVersion: target.pythonVersion, architecture: target.architecture, packages: installedPackages(directory), warnings };
   });
 }
 

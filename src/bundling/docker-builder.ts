@@ -1,13 +1,12 @@
-import { chmodSync, copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Builder, type Installation, compileArguments, installSteps, wantsBytecode } from './builder';
-import { type ContainerOptions, withContainer } from './container';
-import { docker, requireDocker } from './docker';
+import { type ContainerOptions, engineDied, removeAbandoned, withContainer } from './container';
+import { docker, engineFailed, requireDocker } from './docker';
 import { certificateFile, installerEnvironment } from './environment';
 import { imagePython } from './image-builder';
 import { explainInstallFailure } from './install-failure';
-import { withCleanup } from './interrupt';
+import { Store } from './store';
 import { fetchUv } from './uv';
 import { type Workspace, toolsDirectory } from './workspace';
 
@@ -22,11 +21,13 @@ export class DockerBuilder implements Builder {
 
   async install(installations: readonly Installation[], onLine: (line: string) => void): Promise<void> {
     await requireDocker(installations.flatMap((installation) => installation.functions).join(', '));
-    const input = await this.prepare(installations);
-    await withCleanup(() => rmSync(input, { recursive: true, force: true }), async () => {
+    await removeAbandoned(this.workspace.root);
+    await Store.of(this.workspace).withScratch(async (input) => {
+      await this.prepare(installations, input);
       await withContainer(this.containerFor(installations, onLine), async (container) => {
         await container.copyIn(input, '/asset-input');
         const result = await docker(['start', '--attach', container.id], INSTALL_SECONDS, onLine);
+        if (engineFailed(result)) throw engineDied('while packages were installed', result);
         if (result.code !== 0) throw explainInstallFailure(failed(installations, result.output), result.output);
         for (const { plan, directory } of installations) await container.copyOut(`/asset-output/${plan.key}`, directory);
       });
@@ -36,21 +37,18 @@ export class DockerBuilder implements Builder {
   private containerFor(installations: readonly Installation[], onLine: (line: string) => void): ContainerOptions {
     const { image, target } = installations[0].plan;
     const functions = installations.flatMap((installation) => installation.functions);
-    return { image, architecture: target.architecture, functions, onLine, env: installerEnvironment(), command: ['/bin/sh', '/asset-input/install.sh'] };
+    return { image, architecture: target.architecture, functions, owner: this.workspace.root, onLine, env: installerEnvironment(), command: ['/bin/sh', '/asset-input/install.sh'] };
   }
 
   /** What the container gets: a uv that runs in it, the requirements, this machine's certificates, and the script. */
-  private async prepare(installations: readonly Installation[]): Promise<string> {
+  private async prepare(installations: readonly Installation[], input: string): Promise<void> {
     const { target } = installations[0].plan;
     const uv = await fetchUv(toolsDirectory(this.workspace), target.architecture === 'arm64' ? 'linux-arm64' : 'linux-x64');
-    const input = mkdtempSync(join(tmpdir(), 'asset-input-'));
-    chmodSync(input, 0o755);
     copyFileSync(uv, join(input, 'uv'));
     const certificates = certificateFile();
     if (certificates) copyFileSync(certificates, join(input, 'certificates.pem'));
     for (const installation of installations) cpSync(installation.input, join(input, installation.plan.key), { recursive: true });
     writeFileSync(join(input, 'install.sh'), script(installations, !!certificates));
-    return input;
   }
 }
 

@@ -3,6 +3,7 @@ import { ExitCode, Failure, lastLines } from './failure';
 import { type RunResult, run } from './subprocess';
 
 const ANSWER_SECONDS = 20;
+const NO_ANSWER = 'did not end within';
 
 /** The engine's command line, which is docker unless CDK_DOCKER names another, as for CDK itself. */
 export function dockerProgram(): string {
@@ -28,6 +29,11 @@ export async function requireDocker(why: string): Promise<void> {
   const trouble = await dockerTrouble();
   if (!trouble) return;
   throw new Failure(`Docker is asked for and cannot be used: ${trouble}`, {
-    code: ExitCode.UNAVAILABLE, where: why, fix: 'start Docker, or bundle without it: BUNDLING_MODE=local npx projen bundle',
+    code: trouble.includes(NO_ANSWER) ? ExitCode.TRY_AGAIN : ExitCode.UNAVAILABLE, where: why, fix: 'start Docker, or bundle without it: BUNDLING_MODE=local npx projen bundle',
   });
+}
+
+/** Whether the engine, and not what it ran, is why a command failed: it was not reached, went away, or killed the container. */
+export function engineFailed({ code, output }: RunResult): boolean {
+  return code === 125 || code === 137 || /cannot connect to the docker daemon|error during connect|connection refused.*docker|unexpected EOF$/im.test(output);
 }

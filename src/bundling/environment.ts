@@ -51,6 +51,12 @@ export function installerEnvironment(): Record<string, string> {
   return variables;
 }
 
+/** Upper limit of every child's deadline in seconds, which BUNDLING_DEADLINE_SECONDS lowers: for jobs that must not hang, and for tests. */
+export function deadlineLimit(): number {
+  const seconds = Number(variable('BUNDLING_DEADLINE_SECONDS'));
+  return seconds > 0 ? seconds : Number.POSITIVE_INFINITY;
+}
+
 /** For this process and its children. */
 export function setVariable(name: string, value: string): void {
   process.env[name] = value;

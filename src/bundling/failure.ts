@@ -40,6 +40,12 @@ export class Failure extends Error {
   }
 }
 
+/** A failure as people read it: what happened, where, and what to do. */
+export function describeFailure(error: Error): string {
+  const { where, fix } = error as Partial<Failure>;
+  return [error.message, ...(where ? [`  at  ${where}`] : []), ...(fix ? [`  fix ${fix}`] : [])].join('\n');
+}
+
 /** An error of the operating system that a person can do something about, in words. */
 export function explainSystemError(error: unknown): Failure | undefined {
   const { code, path, message } = error as NodeJS.ErrnoException;

@@ -41,13 +41,13 @@ const CAUSES: readonly Cause[] = [
   {
     pattern: /`?([\w.-]+==[^\s`]+)`?.{0,80}(?:has no usable wheels|has no wheels|no matching distribution)/is,
     code: ExitCode.BAD_INPUT,
-    what: '$1 has no wheel for {target}', fix: 'pin a version that has one in {file}, or bundle in Docker',
+    what: '$1 has no wheel for {target}', fix: 'pin a version that has one in {file}{elsewhere}',
   },
   {
     pattern: /(?:Failed to (?:build|download and build)) `?([^`\s]+)`?|built wheel `?([^`\s]+)`? is not compatible/i,
     code: ExitCode.BAD_INPUT,
     what: '$1 has no wheel for {target}, and building it from source failed',
-    fix: 'pin a version or a package with wheels in {file} (psycopg2-binary instead of psycopg2), or bundle in Docker',
+    fix: 'pin a version or a package with wheels in {file} (psycopg2-binary instead of psycopg2){elsewhere}',
   },
   {
     pattern: /Because ([^\n]+? was not found in the package registry|there is no version of [^\s]+|only [^\n]+ available)/,
@@ -71,7 +71,8 @@ export function explainInstallFailure(installation: Installation, output: string
   const { plan, functions } = installation;
   const { target, mode } = plan;
   const path = plan.kind === 'packages' ? plan.requirements.path : plan.path;
-  const fill = (text: string, group = '') => text.replace('$1', group).replace('{target}', describeTarget(target)).replace('{file}', path);
+  const elsewhere = mode === 'docker' ? '' : ', or bundle in Docker';
+  const fill = (text: string, group = '') => text.replace('{elsewhere}', elsewhere).replace('$1', group).replace('{target}', describeTarget(target)).replace('{file}', path);
   const cause = CAUSES.find(({ pattern }) => pattern.test(output));
   const match = cause?.pattern.exec(output);
   return new Failure(cause ? fill(cause.what, match?.[1] ?? match?.[2]) : `its requirements could not be installed (${mode})`, {

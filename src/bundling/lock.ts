@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ExitCode, Failure, lastLines } from './failure';
 import type { FunctionSettings } from './policy';
+import { requireInterpreter } from './python-environment';
 import { type Requirements, parseRequirements } from './requirements';
 import { run } from './subprocess';
 import { findUv, uvEnvironment } from './uv';
@@ -14,6 +16,9 @@ const EXPORT_SECONDS = 300;
 /** Tools that read their own locks. They run in environments of their own and never touch a bundle. */
 const POETRY = ['--from', 'poetry==2.5.1', '--with', 'poetry-plugin-export==1.10.1', 'poetry'];
 const PIPENV = ['pipenv==2026.10.3'];
+
+/** What mends a lock that is not uv's. */
+const RELOCK: Partial<Record<LockKind, string>> = { 'poetry.lock': 'poetry lock', 'Pipfile.lock': 'pipenv lock' };
 
 export type LockKind = 'requirements.txt' | 'uv.lock' | 'poetry.lock' | 'Pipfile.lock';
 
@@ -65,34 +70,44 @@ export async function readRequirements(workspace: Workspace, fn: FunctionSetting
   const { root } = workspace;
   const lock = findLock(root, fn);
   const uv = await findUv(toolsDirectory(workspace));
-  const result = await run(uv, exportArguments(lock, fn), { cwd: join(root, fn.entry), deadlineSeconds: EXPORT_SECONDS, env: exportEnvironment() });
-  if (result.code !== 0) {
+  const env = { ...exportEnvironment(), UV_PYTHON: await requireInterpreter(fn.pythonVersion, uv) };
+  let exported = '';
+  for (const args of exportCommands(lock, fn)) {
+    const result = await run(uv, args, { cwd: join(root, fn.entry), deadlineSeconds: EXPORT_SECONDS, env });
+    exported = result.stdout;
+    if (result.code === 0) continue;
     throw new Failure(`${lock.path} does not fit its project, or cannot be exported`, {
-      code: ExitCode.BAD_INPUT, where: fn.name, fix: `npx projen lock ${fn.name}`, output: lastLines(result.output),
+      code: ExitCode.BAD_INPUT, where: fn.name, fix: RELOCK[lock.kind] ?? `npx projen lock ${fn.name}`, output: lastLines(result.output),
     });
   }
   const path = exportPath(root, lock, fn);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(`${path}.${process.pid}`, result.stdout);
+  // Poetry writes where this checkout is; an export serves wherever it is taken to.
+  exported = exported.replaceAll(`${pathToFileURL(root).href}/`, `file:${relative(fn.entry, '.')}/`);
+  writeFileSync(`${path}.${process.pid}`, exported);
   renameSync(`${path}.${process.pid}`, path);
-  return parse(root, lock, fn, result.stdout);
+  return parse(root, lock, fn, exported);
 }
 
-function exportArguments({ kind }: Lock, fn: FunctionSettings): string[] {
+/** What uv is run with: the last one prints the requirements, and one before it checks the lock if that does not. */
+function exportCommands({ kind }: Lock, fn: FunctionSettings): string[][] {
   const selected = (flag: string, names: readonly string[]) => names.flatMap((name) => [flag, name]);
   switch (kind) {
     case 'uv.lock':
-      return ['export', '--locked', '--quiet', '--no-dev', '--no-editable', '--no-emit-project', '--no-header', '--no-annotate',
-        ...selected('--extra', fn.extras), ...selected('--group', fn.groups)];
+      return [['export', '--locked', '--quiet', '--no-dev', '--no-editable', '--no-emit-project', '--no-header', '--no-annotate',
+        ...selected('--extra', fn.extras), ...selected('--group', fn.groups)]];
     case 'poetry.lock':
-      return ['tool', 'run', '--quiet', ...POETRY, 'export', '--format', 'requirements.txt', '--without-urls', '--only', ['main', ...fn.groups].join(','),
-        ...selected('--extras', fn.extras)];
+      return [['tool', 'run', '--quiet', ...POETRY, 'export', '--format', 'requirements.txt', '--without-urls', '--only', ['main', ...fn.groups].join(','),
+        ...selected('--extras', fn.extras)]];
     default:
-      return ['tool', 'run', '--quiet', ...PIPENV, 'requirements', '--hash', ...(fn.groups.length > 0 ? ['--categories', ['packages', ...fn.groups].join(' ')] : [])];
+      return [
+        ['tool', 'run', '--quiet', ...PIPENV, 'verify'],
+        ['tool', 'run', '--quiet', ...PIPENV, 'requirements', '--hash', ...(fn.groups.length > 0 ? ['--categories', ['packages', ...fn.groups].join(' ')] : [])],
+      ];
   }
 }
 
-/** Poetry and Pipenv need a Python of their own, and must not make environments or write locks. */
+/** Poetry and Pipenv must not make environments. All of them take the function's Python: another may not suit its project, and a pyenv shim may not run. */
 function exportEnvironment(): Record<string, string | undefined> {
   return { ...uvEnvironment(), UV_NO_CONFIG: undefined, POETRY_VIRTUALENVS_CREATE: 'false', PIPENV_IGNORE_VIRTUALENVS: '1', PIPENV_NOSPIN: '1', PIPENV_VERBOSITY: '-1' };
 }
@@ -100,7 +115,7 @@ function exportEnvironment(): Record<string, string | undefined> {
 /** Exports are kept by what went into them. */
 function exportPath(root: string, lock: Lock, fn: FunctionSettings): string {
   const hash = createHash('sha256').update(JSON.stringify([UV_VERSION, POETRY, PIPENV, lock.kind, fn.entry, fn.extras, fn.groups]));
-  const projects = lock.kind === 'uv.lock' ? membersOf(root, lock) : [fn.entry];
+  const projects = [fn.entry, ...(lock.kind === 'uv.lock' ? membersOf(root, lock) : [])];
   for (const path of [lock.path, ...projects.flatMap((folder) => [`${folder}/pyproject.toml`, `${folder}/Pipfile`])]) {
     if (existsSync(join(root, path))) hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
   }

@@ -21,6 +21,8 @@ export interface Manifest {
   readonly architecture: string;
   /** Third-party packages, `name==version`, sorted. */
   readonly packages: readonly string[];
+  /** What verification saw that need not stop a bundle. @default [] */
+  readonly warnings?: readonly string[];
   readonly files: Readonly<Record<string, FileEntry>>;
 }
 

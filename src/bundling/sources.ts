@@ -23,6 +23,7 @@ export interface SourceFile {
   readonly path: string;
   readonly absolute: string;
   readonly sha256: string;
+  readonly executable: boolean;
 }
 
 /**
@@ -53,10 +54,10 @@ export function listPackage(directory: string, path: string, user: string): Sour
   throw new Failure(`${path} is no Python package: it has no pyproject.toml`, { code: ExitCode.BAD_INPUT, where: user, fix: `correct the path, or add ${path}/pyproject.toml` });
 }
 
-/** One hash of all names and contents. Times, owners and the place of the checkout do not count. */
+/** One hash of all names, contents, and what can be executed. Times, owners and the place of the checkout do not count. */
 export function fingerprint(files: readonly SourceFile[]): string {
   const hash = createHash('sha256');
-  for (const file of files) hash.update(`${file.path}\0${file.sha256}\n`);
+  for (const file of files) hash.update(`${file.path}\0${file.executable ? '755' : '644'}\0${file.sha256}\n`);
   return hash.digest('hex');
 }
 
@@ -67,7 +68,8 @@ function list(directory: string, ignore: string[], user: string): SourceFile[] {
   return shipped.map(({ path, kind }) => {
     const absolute = join(directory, path);
     if (kind === 'link') refuseForeignLink(home, absolute, user);
-    return { path, absolute, sha256: createHash('sha256').update(readFileSync(absolute)).digest('hex') };
+    const executable = (statSync(absolute).mode & 0o100) !== 0; // eslint-disable-line no-bitwise
+    return { path, absolute, executable, sha256: createHash('sha256').update(readFileSync(absolute)).digest('hex') };
   });
 }
 

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
-import { ExitCode, Failure } from './failure';
+import { ExitCode, Failure, explainSystemError } from './failure';
 import { withCleanup } from './interrupt';
-import { MANIFEST_VERSION, type Manifest, describeFiles, differences, isDirectory, signature } from './manifest';
+import { MANIFEST_VERSION, type Manifest, describeFiles, differences, isDirectory, signature, walk } from './manifest';
 import type { Workspace } from './workspace';
 
 /** A stored tree: its files are in `directory`, and were checked against the manifest. */
@@ -60,6 +60,7 @@ export class Store {
       const files = join(staging, 'files');
       mkdirSync(files);
       const description = await build(files);
+      settleModes(files);
       const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...description, files: describeFiles(files) };
       writeFileSync(join(staging, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
       const place = join(this.root, key);
@@ -84,17 +85,19 @@ export class Store {
     this.create();
     let lost = false;
     const release = await lock(this.root, {
+      lockfilePath: join(this.root, '.held'),
       stale: STALE_MS,
       update: STALE_MS / 4,
       retries: { retries: WAIT_MS / POLL_MS, factor: 1, minTimeout: POLL_MS, maxTimeout: POLL_MS },
       onCompromised: () => { lost = true; }, // this machine slept; trees are published whole even so
-    }).catch((error: Error) => {
+    }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ELOCKED') throw error;
       throw new Failure(`the bundle store is held by another run: ${error.message}`, {
         code: ExitCode.TRY_AGAIN, where: this.root, fix: 'wait for it, or end it; then run this again',
       });
     });
     return withCleanup(() => (lost ? undefined : release().catch(() => undefined)), async () => {
-      for (const name of readdirSync(this.root).filter((entry) => entry.startsWith(SCRATCH))) rmSync(join(this.root, name), { recursive: true, force: true });
+      for (const name of readdirSync(this.root).filter((entry) => entry.startsWith(SCRATCH))) rmSync(join(this.root, name), { recursive: true, force: true, maxRetries: 5 });
       return work();
     });
   }
@@ -125,10 +128,22 @@ export class Store {
       mkdirSync(this.root, { recursive: true });
       utimesSync(this.root, new Date(), new Date()); // fails, where writing would
     } catch (error) {
+      const full = explainSystemError(error);
+      if (full?.code === ExitCode.IO) throw full;
       throw new Failure(`the bundle store cannot be written: ${(error as Error).message}`, {
         code: ExitCode.CANNOT_CREATE, where: this.root, fix: 'make the checkout writable, and free some disk space',
       });
     }
+  }
+}
+
+/** Sources come with whatever umask they were checked out; a bundle has one of two modes, as its manifest says. */
+function settleModes(directory: string): void {
+  for (const { path } of walk(directory).filter(({ kind }) => kind === 'file')) {
+    const absolute = join(directory, path);
+    const { mode } = lstatSync(absolute);
+    const settled = mode & 0o100 ? 0o755 : 0o644; // eslint-disable-line no-bitwise
+    if (mode % 0o1000 !== settled) chmodSync(absolute, settled);
   }
 }
 

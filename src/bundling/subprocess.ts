@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { environment } from './environment';
+import { deadlineLimit, environment } from './environment';
 import { ExitCode, Failure } from './failure';
 import { withCleanup } from './interrupt';
 import { redact } from './redaction';
@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
   /** Let the child use the terminal. Its output is not captured. */
   readonly terminal?: boolean;
+  /** It takes something away that would stay: it is let end when this process is told to stop. */
+  readonly cleanup?: boolean;
 }
 
 export interface RunResult {
@@ -39,7 +41,10 @@ export async function run(command: string, args: readonly string[], options: Run
     stdio: options.terminal ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     detached: !options.terminal, // its own group, so that its children end with it; a terminal signals them itself
   });
-  return withCleanup(() => end(child, !options.terminal), () => result(child, command, options));
+  const deadlineSeconds = Math.min(options.deadlineSeconds, deadlineLimit());
+  const stop = () => end(child, !options.terminal);
+  const ended = () => result(child, command, { ...options, deadlineSeconds });
+  return options.cleanup ? ended().finally(stop) : withCleanup(stop, ended);
 }
 
 function result(child: ChildProcess, command: string, options: RunOptions): Promise<RunResult> {

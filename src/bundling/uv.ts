@@ -53,6 +53,7 @@ export function uvEnvironment(): Record<string, string> {
     ...(certificates && { SSL_CERT_FILE: certificates }),
     UV_NO_CONFIG: '1',
     UV_NO_PROGRESS: '1',
+    UV_LINK_MODE: 'copy', // else a damaged bundle damages uv's cache, and is made anew from that
     UV_PYTHON_DOWNLOADS: 'never', // else uv looks for one on the network whenever it misses one
     UV_NO_INSTALLER_METADATA: '1', // files that differ from run to run
   };

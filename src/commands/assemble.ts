@@ -1,8 +1,8 @@
 import { assemble, findStage } from './cdk';
-import { type CommonOptions, command, main, print, printJson } from './command';
+import { type CommonOptions, reportingCommand, main, print, printJson } from './command';
 import { thisWorkspace } from '../bundling/workspace';
 
-void main(command('assemble', 'Bundles every function for a release, synthesises one stage into cdk.out/<stage> and guards the result.')
+void main(reportingCommand('assemble', 'Bundles every function for a release, synthesises one stage into cdk.out/<stage> and guards the result.')
   .argument('[stage]', 'a stage of .projenrc.ts; the first that is not production by default')
   .action(async (name: string | undefined, options: CommonOptions) => {
     const workspace = thisWorkspace();

@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from 'commander';
-import { type CommonOptions, command, main, print, printJson } from './command';
+import { type CommonOptions, reportingCommand, main, print, printJson } from './command';
 import { Store } from '../bundling/store';
 import { thisWorkspace } from '../bundling/workspace';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-void main(command('bundle:prune', 'Removes stored bundles that were not used lately, and the oldest ones above a size.')
+void main(reportingCommand('bundle:prune', 'Removes stored bundles that were not used lately, and the oldest ones above a size.')
   .option('--older-than <days>', 'remove what was not used for this many days', number, 30)
   .option('--max-size <megabytes>', 'then remove the least recently used until this much is left', number, 5000)
   .action(async (options: CommonOptions & { olderThan: number; maxSize: number }) => {

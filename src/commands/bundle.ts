@@ -1,16 +1,20 @@
-import { type CommonOptions, command, main, print, printJson, table } from './command';
+import pc from 'picocolors';
+import { type CommonOptions, reportingCommand, main, note, print, printJson, table } from './command';
 import { type Bundle, bundleAll } from '../bundling/bundle';
 import { contentHash, totalSize } from '../bundling/manifest';
 import { TerminalProgress } from '../bundling/progress';
 import { selectFunctions, thisWorkspace } from '../bundling/workspace';
 
-void main(command('bundle', 'Bundles every function whose inputs changed, into .bundle-cache/.')
+void main(reportingCommand('bundle', 'Bundles every function whose inputs changed, into .bundle-cache/.')
   .argument('[functions...]', 'folders in lambda_src/; all of them by default')
   .action(async (names: string[], options: CommonOptions) => {
     const workspace = thisWorkspace();
     const bundles = await bundleAll(workspace, selectFunctions(workspace, names), new TerminalProgress());
     if (options.json) printJson({ bundles: bundles.map(describe) });
     else print(table([['FUNCTION', 'MODE', 'SIZE', 'PACKAGES', ''], ...bundles.map(row)]));
+    for (const { function: name, warnings } of bundles.map(describe)) {
+      for (const warning of warnings) note(`${pc.yellow('!')} ${name}: ${warning}`);
+    }
   }));
 
 function describe({ plan, stored, reused }: Bundle) {
@@ -22,6 +26,7 @@ function describe({ plan, stored, reused }: Bundle) {
     contentHash: contentHash(stored.manifest.files),
     bytes: totalSize(stored.manifest.files),
     packages: stored.manifest.packages,
+    warnings: stored.manifest.warnings ?? [],
     reused,
   };
 }

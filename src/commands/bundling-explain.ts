@@ -1,9 +1,9 @@
-import { type CommonOptions, command, main, print, printJson, table } from './command';
+import { type CommonOptions, reportingCommand, main, print, printJson, table } from './command';
 import { decideFor, settledPlan } from '../bundling/resolution';
 import { Store } from '../bundling/store';
 import { selectFunctions, thisWorkspace } from '../bundling/workspace';
 
-void main(command('bundling:explain', 'Prints, for every function, the purpose, the mode and the rule that decided.')
+void main(reportingCommand('bundling:explain', 'Prints, for every function, the purpose, the mode and the rule that decided.')
   .argument('[functions...]', 'folders in lambda_src/; all of them by default')
   .action((names: string[], options: CommonOptions) => {
     const workspace = thisWorkspace();

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { ExitCode, Failure, explainSystemError } from '../bundling/failure';
-import { cleanUp } from '../bundling/interrupt';
+import { cleanUp, isStopping } from '../bundling/interrupt';
 import { PolicyError } from '../bundling/policy';
 import { redact } from '../bundling/redaction';
 
@@ -16,9 +16,13 @@ export interface CommonOptions {
 export function command(name: string, description: string): Command {
   return new Command(`npx projen ${name}`)
     .description(description)
-    .option('--json', 'print one JSON document on standard output')
     .showHelpAfterError(`(npx projen ${name} --help tells more)`)
     .exitOverride();
+}
+
+/** A command that reports something, to people or to programs. */
+export function reportingCommand(name: string, description: string): Command {
+  return command(name, description).option('--json', 'print one JSON document on standard output');
 }
 
 /** Runs a command and ends the process with its exit code. */
@@ -26,6 +30,7 @@ export async function main(program: Command): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
+    if (isStopping()) return; // the signal's exit code follows
     const code = report(error, program.opts<CommonOptions>().json === true);
     await cleanUp(); // what ran beside the part that failed
     process.exit(code);

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { findStage } from './cdk';
-import { type CommonOptions, command, main, print, printJson } from './command';
+import { type CommonOptions, reportingCommand, main, print, printJson } from './command';
 import { guardAssembly } from '../bundling/guard';
 import { thisWorkspace } from '../bundling/workspace';
 
-void main(command('guard', 'Refuses an assembly whose bundles were skipped, altered, or made by a mode that its stage does not allow.')
+void main(reportingCommand('guard', 'Refuses an assembly whose bundles were skipped, altered, or made by a mode that its stage does not allow.')
   .argument('[stage]', 'a stage of .projenrc.ts; the first that is not production by default')
   .option('--app <directory>', 'the assembly; cdk.out/<stage> by default')
   .action((name: string | undefined, options: CommonOptions & { app?: string }) => {

@@ -24,31 +24,49 @@ export interface Clients {
   readonly cloudFormation: CloudFormationClient;
 }
 
+/** A sample event of a function: its file's name and its content, on one line. */
+export interface Sample {
+  readonly event: string;
+  readonly payload: string;
+}
+
+export type Samples = ReadonlyMap<string, readonly Sample[]>;
+
+/**
+ * The sample events of every function, by its name. One that has none is invoked with an empty event.
+ *
+ * @throws Failure 65 when one is not JSON
+ */
+export function readSamples({ root, settings }: Workspace): Samples {
+  return new Map(Object.values(settings.functions).map(({ name, entry }) => {
+    const folder = join(root, entry, 'events');
+    const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')).sort() : [];
+    const samples = files.map((event) => ({ event, payload: readEvent(join(folder, event)) }));
+    return [name, samples.length > 0 ? samples : [{ event: '(empty event)', payload: '{}' }]];
+  }));
+}
+
 /** Invokes every function of an assembly that is deployed, with each of its sample events. */
-export async function invokeAll(workspace: Workspace, directory: string, clients: Clients, onLine: (line: string) => void): Promise<Invocation[]> {
+export async function invokeAll(
+  workspace: Workspace, directory: string, samples: Samples, clients: Clients, onLine: (line: string) => void,
+): Promise<Invocation[]> {
   const invocations: Invocation[] = [];
   const functions = readAssembly(join(workspace.root, directory)).filter(({ record }) => record);
-  for (const fn of functions.sort((a, b) => a.record!.function.localeCompare(b.record!.function))) {
-    const name = await physicalName(clients, fn);
-    const folder = join(workspace.root, workspace.settings.functions[fn.record!.function].entry, 'events');
-    for (const event of sampleEvents(folder)) {
-      onLine(`${fn.record!.function} ${event}`);
-      invocations.push(await invokeTwice(clients.lambda, name, fn.record!.function, folder, event));
+  for (const fn of functions.sort((x, y) => x.record!.function.localeCompare(y.record!.function))) {
+    const { function: name } = fn.record!;
+    const deployed = await physicalName(clients, fn);
+    for (const { event, payload } of samples.get(name) ?? []) {
+      onLine(`${name} ${event}`);
+      invocations.push({ function: name, event, ...await invokeTwice(clients.lambda, deployed, payload) });
     }
   }
   return invocations;
 }
 
-/** @returns names of JSON files, sorted; none where a function has no samples */
-function sampleEvents(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')).sort() : [];
-}
-
-async function invokeTwice(client: LambdaClient, name: string, fn: string, folder: string, event: string): Promise<Invocation> {
-  const payload = readEvent(join(folder, event));
+async function invokeTwice(client: LambdaClient, name: string, payload: string): Promise<Omit<Invocation, 'function' | 'event'>> {
   const first = await invoke(client, name, payload);
   const again = first.error ? first : await invoke(client, name, payload);
-  return { function: fn, event, firstMs: first.ms, againMs: again.ms, answer: again.answer, error: again.error, log: again.log };
+  return { firstMs: first.ms, againMs: again.ms, answer: again.answer, error: again.error, log: again.log };
 }
 
 async function invoke(client: LambdaClient, name: string, payload: string) {

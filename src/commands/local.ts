@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assemble, cdk } from './cdk';
-import { type CommonOptions, command, main, note, print, printJson, table } from './command';
-import { type Invocation, invokeAll } from './invocation';
+import { type CommonOptions, reportingCommand, main, note, print, printJson, table } from './command';
+import { type Invocation, invokeAll, readSamples } from './invocation';
 import { bundleAll } from '../bundling/bundle';
 import { setVariable } from '../bundling/environment';
 import { ExitCode, Failure } from '../bundling/failure';
@@ -18,7 +18,7 @@ interface Options extends CommonOptions {
   readonly keep?: boolean;
 }
 
-void main(command('local', 'Bundles every function, deploys the app to an AWS on this machine, invokes each function with its sample events and prints the answers.')
+void main(reportingCommand('local', 'Bundles every function, deploys the app to an AWS on this machine, invokes each function with its sample events and prints the answers.')
   .option('--aws <kind>', `what to deploy to: ${LOCAL_AWS.join(', ')}; local.aws of .projenrc.ts by default`)
   .option('--keep', 'leave it running until Ctrl-C, and tell how to reach it')
   .action(async (options: Options) => {
@@ -26,15 +26,20 @@ void main(command('local', 'Bundles every function, deploys the app to an AWS on
     setVariable('BUNDLING_ARCHITECTURE', hostArchitecture()); // the functions run here, whatever they run on in production
     const workspace = thisWorkspace();
     const functions = selectFunctions(workspace);
+    const samples = readSamples(workspace); // a bad one is told before anything is made
     const progress = new TerminalProgress();
     // Ready by the time that the bundles are.
-    const opening = openTarget(workspace, options.aws ?? workspace.settings.local.aws, (target) => bootstrap(workspace, target));
+    let showOpening: (line: string) => void = () => undefined;
+    const opening = openTarget(workspace, options.aws ?? workspace.settings.local.aws, (target) => bootstrap(workspace, target), (line) => showOpening(line));
     await withCleanup(async () => (await opening.catch(() => undefined))?.stop(), async () => {
       await Promise.race([bundleAll(workspace, functions, progress), opening.then(() => new Promise(() => undefined))]);
       const directory = await progress.during('the app: synth', (onLine) => assemble(workspace, LOCAL_STAGE, 'develop', { onLine, env: { AWS_EC2_METADATA_DISABLED: 'true' } }));
-      const target = await progress.during('an AWS to deploy to', () => opening);
+      const target = await progress.during('an AWS to deploy to', (onLine) => {
+        showOpening = onLine;
+        return opening;
+      });
       await progress.during(`deploy to ${target.description}`, (onLine) => deploy(workspace, directory, target, onLine));
-      const invocations = await progress.during('invoke', (onLine) => invokeAll(workspace, directory, target, onLine));
+      const invocations = await progress.during('invoke', (onLine) => invokeAll(workspace, directory, samples, target, onLine));
       show(options, target, invocations);
       refuseErrors(invocations);
       if (options.keep) await untilInterrupted(target);

@@ -2,9 +2,11 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, main, note } from './command';
 import { ExitCode, Failure, lastLines } from '../bundling/failure';
+import { findAnyInterpreter } from '../bundling/interpreter';
 import { readRequirements } from '../bundling/lock';
 import type { FunctionSettings } from '../bundling/policy';
 import { TerminalProgress } from '../bundling/progress';
+import { requireInterpreter } from '../bundling/python-environment';
 import { parseRequirements } from '../bundling/requirements';
 import { run } from '../bundling/subprocess';
 import { findUv, uvEnvironment } from '../bundling/uv';
@@ -31,8 +33,10 @@ async function lock(workspace: Workspace, uv: string, fn: FunctionSettings, upgr
     return note(`${fn.name}: locked by ${has('poetry.lock') ? 'Poetry' : 'Pipenv'}; to change it: ${has('poetry.lock') ? 'poetry lock' : 'pipenv lock'}`);
   }
   const args = has('pyproject.toml') ? ['lock'] : compile(folder, fn);
+  // uv would try whatever is on the PATH, where a pyenv shim may not run.
+  const python = (has('pyproject.toml') ? undefined : await findAnyInterpreter(fn.pythonVersion, uv)) ?? await requireInterpreter(fn.pythonVersion, uv, onLine);
   const result = await run(uv, [...args, ...(upgrade ? ['--upgrade'] : [])], {
-    cwd: folder, deadlineSeconds: LOCK_SECONDS, env: { ...uvEnvironment(), UV_NO_CONFIG: undefined, UV_CUSTOM_COMPILE_COMMAND: `npx projen lock ${fn.name}` }, onLine,
+    cwd: folder, deadlineSeconds: LOCK_SECONDS, env: { ...uvEnvironment(), UV_NO_CONFIG: undefined, UV_PYTHON: python, UV_CUSTOM_COMPILE_COMMAND: `npx projen lock ${fn.name}` }, onLine,
   });
   if (result.code === 0) return;
   throw new Failure('its packages could not be locked', {

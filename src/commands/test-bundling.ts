@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { assemble } from './cdk';
-import { type CommonOptions, command, main, print, printJson, table } from './command';
+import { type CommonOptions, reportingCommand, main, print, printJson, table } from './command';
 import { readAssembly } from '../bundling/assembly';
 import { type Bundle, bundleAll } from '../bundling/bundle';
 import { requireDocker } from '../bundling/docker';
@@ -11,7 +11,7 @@ import { LOCAL_STAGE } from '../bundling/policy';
 import { TerminalProgress } from '../bundling/progress';
 import { type Workspace, selectFunctions, thisWorkspace } from '../bundling/workspace';
 
-void main(command('test:bundling', 'Bundles each function in Docker by itself, checks it, then synthesises the app with Docker bundling on.')
+void main(reportingCommand('test:bundling', 'Bundles each function in Docker by itself, checks it, then synthesises the app with Docker bundling on.')
   .argument('[functions...]', 'folders in lambda_src/; all of them by default')
   .action(async (names: string[], options: CommonOptions) => {
     const workspace = thisWorkspace();

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Failure, describeFailure } from '../bundling/failure';
 import { contentHash } from '../bundling/manifest';
 import { planSources } from '../bundling/plan';
-import type { FunctionSettings } from '../bundling/policy';
+import { type FunctionSettings, PolicyError } from '../bundling/policy';
 import type { BundleRecord } from '../bundling/record';
 import { decideFor, settledPlan } from '../bundling/resolution';
 import { NOT_SHIPPED } from '../bundling/sources';
@@ -16,14 +17,26 @@ export interface FunctionCode {
   readonly record: Omit<BundleRecord, 'stage'>;
 }
 
-/** The bundle of a function, or its plain sources where the policy skips bundling. A bundle that is there starts no child process. */
+/**
+ * The bundle of a function, or its plain sources where the policy skips bundling. A bundle that is there starts no
+ * child process.
+ */
 export function codeOf(fn: FunctionSettings, workspace: Workspace = thisWorkspace()): FunctionCode {
-  const { purpose, mode } = decideFor(fn);
-  if (mode === 'skip') {
-    const key = planSources(workspace, fn);
-    const code = Code.fromAsset(join(workspace.root, fn.entry), { exclude: [...NOT_SHIPPED, ...fn.exclude], assetHash: key });
-    return { code, record: { function: fn.name, key, purpose, mode } };
+  try {
+    const { purpose, mode } = decideFor(fn);
+    return mode === 'skip' ? plainSources(fn, workspace, purpose) : bundled(fn, workspace, purpose);
+  } catch (error) {
+    throw error instanceof Failure || error instanceof PolicyError ? plainError(describeFailure(error)) : error;
   }
+}
+
+function plainSources(fn: FunctionSettings, workspace: Workspace, purpose: string): FunctionCode {
+  const key = planSources(workspace, fn);
+  const code = Code.fromAsset(join(workspace.root, fn.entry), { exclude: [...NOT_SHIPPED, ...fn.exclude], assetHash: key });
+  return { code, record: { function: fn.name, key, purpose, mode: 'skip' } };
+}
+
+function bundled(fn: FunctionSettings, workspace: Workspace, purpose: string): FunctionCode {
   const found = find(workspace, fn) ?? (bundleEverything(workspace), find(workspace, fn));
   if (!found) throw plainError(`the bundle of ${fn.name} was made and is not there; run npx projen bundle`);
   const { directory, manifest } = found;

@@ -17,7 +17,9 @@ export interface PythonFunctionProps extends Omit<FunctionOptions, 'architecture
 /** A Lambda function in Python, bundled the way the policy says. Its log group keeps a month, unless another is given. */
 export class PythonFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, { source, ...options }: PythonFunctionProps) {
-    const fn = thisWorkspace().settings.functions[source];
+    const { functions } = thisWorkspace().settings;
+    const fn = functions[source];
+    if (!fn) throw new Error(`there is no function '${source}'; lambda_src/ has ${Object.keys(functions).join(', ')}`);
     const { code, record } = codeOf(fn);
     super(scope, id, {
       ...options,

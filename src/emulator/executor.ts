@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { docker, dockerTrouble } from '../bundling/docker';
 import { variable } from '../bundling/environment';
-import { ExitCode, Failure } from '../bundling/failure';
+import { ExitCode, Failure, lastLines } from '../bundling/failure';
 import { findInterpreter, installInterpreter } from '../bundling/interpreter';
 import type { FunctionSettings, PythonVersion } from '../bundling/policy';
 
@@ -19,6 +19,7 @@ export interface Executor {
 
 /** Versions that MiniStack itself runs on, the newest that is well tried first. */
 const EMULATOR_VERSIONS = ['3.13', '3.12', '3.11', '3.10', '3.14'];
+const PULL_SECONDS = 900;
 const IMAGE_PREFIX = 'public.ecr.aws/lambda/python';
 
 /**
@@ -34,7 +35,7 @@ export async function findExecutor(functions: readonly FunctionSettings[], uv: s
   if (python) return { description: `Python ${version} of this machine`, python, pythonVersion: version, listenOn: [], env: { DOCKER_HOST: 'unix:///nonexistent.sock' } };
   const trouble = await dockerTrouble();
   const emulator = await emulatorInterpreter(uv);
-  if (!trouble && emulator) return inDocker(versions, emulator);
+  if (!trouble && emulator) return inDocker(versions, emulator, onLine);
   throw new Failure(`there is no Python ${versions.join(' and ')} to run the functions with`, {
     code: ExitCode.UNAVAILABLE,
     where: trouble ? `this machine, nor its Docker: ${trouble}` : 'this machine, which has no Python from 3.10 on to run the embedded AWS either',
@@ -42,7 +43,10 @@ export async function findExecutor(functions: readonly FunctionSettings[], uv: s
   });
 }
 
-async function inDocker(versions: readonly PythonVersion[], emulator: { python: string; version: string }): Promise<Executor> {
+async function inDocker(
+  versions: readonly PythonVersion[], emulator: { python: string; version: string }, onLine: (line: string) => void,
+): Promise<Executor> {
+  for (const version of versions) await requireImage(`${IMAGE_PREFIX}:${version}`, onLine);
   return {
     description: `${versions.map((version) => `${IMAGE_PREFIX}:${version}`).join(', ')} in Docker`,
     python: emulator.python,
@@ -50,6 +54,19 @@ async function inDocker(versions: readonly PythonVersion[], emulator: { python: 
     listenOn: await bridgeAddress(),
     env: { LAMBDA_EXECUTOR: 'docker', LAMBDA_STRICT: '1', ...await dockerEnvironment() },
   };
+}
+
+/** Pulled beforehand, or the first invocation would wait for it, and fail by its own deadline. */
+async function requireImage(image: string, onLine: (line: string) => void): Promise<void> {
+  if ((await docker(['image', 'inspect', image], 30)).code === 0) return;
+  const { code, output } = await docker(['pull', image], PULL_SECONDS, onLine);
+  if (code === 0) return;
+  throw new Failure(`the image ${image} cannot be pulled`, {
+    code: ExitCode.UNAVAILABLE,
+    where: 'Docker, which runs the functions where this machine has not their one Python version',
+    fix: `pull it by hand to see why: docker pull ${image}`,
+    output: lastLines(output),
+  });
 }
 
 async function emulatorInterpreter(uv: string): Promise<{ python: string; version: string } | undefined> {

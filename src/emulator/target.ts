@@ -24,13 +24,16 @@ export interface Target {
 /**
  * Starts the embedded AWS, or connects to one that is there.
  *
+ * @param onLine is handed what takes long: a Python or an image that is fetched
  * @param prepare what an emulator, which is empty at first, needs before a deploy
  * @throws Failure when it cannot be had; nothing is left running
  */
-export async function openTarget(workspace: Workspace, kind: LocalAws, prepare: (target: Target) => Promise<void>): Promise<Target> {
+export async function openTarget(
+  workspace: Workspace, kind: LocalAws, prepare: (target: Target) => Promise<void>, onLine: (line: string) => void,
+): Promise<Target> {
   if (!LOCAL_AWS.includes(kind)) throw new Failure(`there is no AWS '${kind}'`, { code: ExitCode.USAGE, fix: `use one of: ${LOCAL_AWS.join(', ')}` });
   if (kind === 'account') return connect('your account', {}, async () => undefined);
-  const target = kind === 'endpoint' ? atEndpoint() : await embedded(workspace);
+  const target = kind === 'endpoint' ? atEndpoint() : await embedded(workspace, onLine);
   try {
     await prepare(target);
     return target;
@@ -40,10 +43,10 @@ export async function openTarget(workspace: Workspace, kind: LocalAws, prepare: 
   }
 }
 
-async function embedded(workspace: Workspace): Promise<Target> {
+async function embedded(workspace: Workspace, onLine: (line: string) => void): Promise<Target> {
   const tools = toolsDirectory(workspace);
   const uv = await findUv(tools);
-  const executor = await findExecutor(selectFunctions(workspace), uv, () => undefined);
+  const executor = await findExecutor(selectFunctions(workspace), uv, onLine);
   const { description, env, stop } = await startMiniStack(tools, uv, executor);
   return connect(description, env, stop);
 }

@@ -91,7 +91,7 @@ describe('a bundle that cannot be made', () => {
     ['has an index that cannot be reached', { 'requirements.txt': 'absent==1.0' }, 69, /the package index cannot be reached/],
     ['has a package that was compiled here', { 'requirements.txt': 'foreign==1.0' }, 65, /foreign 1\.0 has no wheel for Python 3\.13/],
     ['has no handler', { 'handler.py': 'def other(): ...\n' }, 65, /handler.py defines no 'handler'/],
-    ['has a file that a package has, too', { 'requirements.txt': 'idna==3.7', 'idna/__init__.py': '' }, 65, /idna\/__init__.py is also a file of a package/],
+    ['has a file that a package has, too', { 'requirements.txt': 'idna==3.7', 'idna/__init__.py': '' }, 65, /^idna\/__init__\.py is in a package of lambda_src\/orders\/requirements\.txt and in the function$/],
   ])('because it %s ends with one message that names the function, and leaves nothing half-made', async (_, files, code, message) => {
     const workspace = workspaceWith({ orders: files });
     const failure = await failureOf(() => bundle(workspace));

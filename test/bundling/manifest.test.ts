@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder, write } from './workspace';
 import { type Manifest, contentHash, describeFiles, differences, isDirectory, totalSize } from '../../src/bundling/manifest';
@@ -7,16 +7,16 @@ const FILES = { 'b.py': 'b', 'a/__init__.py': '', '.hidden/c': 'ccc' };
 
 function manifestOf(directory: string): Manifest {
   return {
-    schemaVersion: 1, key: 'local-1', mode: 'local', pythonVersion: '3.13', architecture: 'x86_64', packages: [], files: describeFiles(directory),
+    schemaVersion: 2, key: 'local-1', mode: 'local', pythonVersion: '3.13', architecture: 'x86_64', packages: [], files: describeFiles(directory),
   };
 }
 
 describe('the description of a folder', () => {
   test('lists every file, hidden and empty ones too, with its SHA-256 and size', () => {
     expect(describeFiles(write(temporaryFolder(), FILES))).toEqual({
-      '.hidden/c': { sha256: '64daa44ad493ff28a96effab6e77f1732a3d97d83241581b37dbd70a7a4900fe', size: 3 },
-      'a/__init__.py': { sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', size: 0 },
-      'b.py': { sha256: '3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d', size: 1 },
+      '.hidden/c': { sha256: '64daa44ad493ff28a96effab6e77f1732a3d97d83241581b37dbd70a7a4900fe', size: 3, mode: '644' },
+      'a/__init__.py': { sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', size: 0, mode: '644' },
+      'b.py': { sha256: '3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d', size: 1, mode: '644' },
     });
   });
 
@@ -64,7 +64,24 @@ describe('the differences between a manifest and a folder', () => {
     const manifest = manifestOf(directory);
     rmSync(join(directory, 'a/__init__.py'));
     write(directory, { 'b.py': 'x', 'new/file': '1' });
-    expect(differences(manifest, directory)).toEqual(['missing: a/__init__.py', 'changed: b.py', 'added: new/file']);
+    expect(differences(manifest, directory)).toEqual(['missing: a/__init__.py', 'changed: b.py', 'added: a', 'added: new/file']);
+  });
+
+  test('name a file that became executable, a link in the place of a file, and an empty folder', () => {
+    const directory = write(temporaryFolder(), FILES);
+    const manifest = manifestOf(directory);
+    chmodSync(join(directory, 'b.py'), 0o755);
+    rmSync(join(directory, '.hidden/c'));
+    symlinkSync('../b.py', join(directory, '.hidden/c'));
+    mkdirSync(join(directory, 'empty'));
+    expect(differences(manifest, directory)).toEqual(['changed: .hidden/c', 'changed: b.py', 'added: empty']);
+  });
+
+  test('are none for other modes that make nothing executable, as another umask leaves them', () => {
+    const directory = write(temporaryFolder(), FILES);
+    const manifest = manifestOf(directory);
+    chmodSync(join(directory, 'b.py'), 0o664);
+    expect(differences(manifest, directory)).toEqual([]);
   });
 });
 

@@ -67,6 +67,37 @@ test('folders that are or become empty are taken away, and the tree itself stays
   expect(existsSync(normalised({ '.lock': '' }))).toBe(true);
 });
 
+describe('opt-in', () => {
+  const files: Files = {
+    ...PACKAGE, 'idna/core.py': '', 'idna/core.pyi': '', 'idna/fast.c': '', 'idna/fast.h': '', 'idna/fast.so': '', 'idna/tests/test_core.py': '', 'idna/test/x.py': '',
+    'idna/testing.py': '', 'idna-3.7.dist-info/tests/x.py': '', 'idna-3.7.dist-info/RECORD': 'idna/core.py,,\nidna/core.pyi,,\nidna/tests/test_core.py,,\n',
+    'idna/__pycache__/core.cpython-313.pyc': 'x',
+  };
+  const treeOf = (options?: Parameters<typeof normalise>[1]) => {
+    const directory = write(temporaryFolder(), files);
+    normalise(directory, options);
+    return { paths: pathsOf(directory), record: readFileSync(join(directory, 'idna-3.7.dist-info/RECORD'), 'utf8') };
+  };
+
+  test('slimming takes away tests, stubs and sources of extensions, and nothing of the metadata', () => {
+    const { paths, record } = treeOf({ slim: true });
+    expect(paths).toEqual([
+      'idna-3.7.dist-info/METADATA', 'idna-3.7.dist-info/RECORD', 'idna-3.7.dist-info/tests/x.py', 'idna/__init__.py', 'idna/core.py', 'idna/fast.so', 'idna/testing.py',
+    ]);
+    expect(record).toBe('idna/core.py,,\n');
+  });
+
+  test('bytecode stays only where it was asked for', () => {
+    const path = 'idna/__pycache__/core.cpython-313.pyc';
+    expect(treeOf({ bytecode: true }).paths).toContain(path);
+    expect(treeOf().paths).not.toContain(path);
+  });
+
+  test('nothing is slimmed unless it was asked for', () => {
+    expect(treeOf().paths).toEqual(expect.arrayContaining(['idna/core.pyi', 'idna/fast.c', 'idna/tests/test_core.py']));
+  });
+});
+
 test('two machines end with equal trees', () => {
   const record = 'idna/__init__.py,sha256=def,1\nidna-3.7.dist-info/RECORD,,\n';
   const here = normalised({ ...PACKAGE, 'idna-3.7.dist-info/RECORD': `${record}` });

@@ -1,8 +1,9 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { functionSettings, workspaceWith, write } from './workspace';
-import { planBundle, planSources } from '../../src/bundling/plan';
-import { ARCHITECTURES, BUILD_MODES, type BuildMode, type FunctionSettings } from '../../src/bundling/policy';
+import { failureOf, functionSettings, workspaceWith, write } from './workspace';
+import { type BundlePlan, knownPlan, planBundle, planSources } from '../../src/bundling/plan';
+import { ARCHITECTURES, BUILD_MODES, type BuildMode, type FunctionSettings, type Purpose } from '../../src/bundling/policy';
+import type { Workspace } from '../../src/bundling/workspace';
 
 const REQUIREMENTS = 'idna==3.7\ncertifi==2024.8.30\n';
 
@@ -11,7 +12,12 @@ function checkout(files: Record<string, string> = {}) {
 }
 
 function keyOf(files: Record<string, string> = {}, changes: Partial<FunctionSettings> = {}, mode: BuildMode = 'docker'): string {
-  return planBundle(checkout(files), functionSettings('orders', changes), mode).key;
+  return planOf(checkout(files), functionSettings('orders', changes), mode).key;
+}
+
+/** A requirements file takes no tool to read, so its plan is always known. */
+function planOf(workspace: Workspace, fn: FunctionSettings, mode: BuildMode = 'docker', purpose: Purpose = 'develop'): BundlePlan {
+  return knownPlan(workspace, fn, mode, purpose)!;
 }
 
 describe('the key of a bundle stays the same', () => {
@@ -24,12 +30,12 @@ describe('the key of a bundle stays the same', () => {
   test('for other file times', () => {
     const workspace = checkout();
     utimesSync(join(workspace.root, 'lambda_src/orders/handler.py'), new Date(0), new Date(0));
-    expect(planBundle(workspace, functionSettings('orders'), 'docker').key).toBe(key);
+    expect(planOf(workspace, functionSettings('orders')).key).toBe(key);
   });
 
   test('for another name of the function, whose files are the same', () => {
     const other = workspaceWith({ bills: { 'requirements.txt': REQUIREMENTS, 'lib/prices.py': 'VAT = 0.2\n' } });
-    expect(planBundle(other, functionSettings('bills'), 'docker').key).toBe(key);
+    expect(planOf(other, functionSettings('bills')).key).toBe(key);
   });
 
   test('for an index address, a token or another purpose in the environment', () => {
@@ -100,9 +106,9 @@ describe('the key of skipped bundling', () => {
     const skipped = planSources(workspace, fn);
     expect(skipped).toMatch(/^skip-[0-9a-f]{64}$/);
     for (const mode of BUILD_MODES) {
-      const { key, dependencies } = planBundle(workspace, fn, mode);
+      const { key, dependencies } = planOf(workspace, fn, mode);
       expect(key).toMatch(new RegExp(`^${mode}-[0-9a-f]{64}$`));
-      expect([key, dependencies.key].map((one) => one.slice(-64))).not.toContain(skipped.slice(-64));
+      expect([key, ...dependencies.map((layer) => layer.key)].map((one) => one.slice(-64))).not.toContain(skipped.slice(-64));
     }
   });
 
@@ -117,8 +123,32 @@ describe('the key of skipped bundling', () => {
 describe('the key of the packages', () => {
   test('is shared by functions that require the same, whatever their own files are', () => {
     const workspace = workspaceWith({ a: { 'requirements.txt': REQUIREMENTS, 'a.py': '1' }, b: { 'requirements.txt': REQUIREMENTS, 'b.py': '2' } });
-    const [a, b] = ['a', 'b'].map((name) => planBundle(workspace, functionSettings(name), 'local'));
-    expect(a.dependencies.key).toBe(b.dependencies.key);
+    const [a, b] = ['a', 'b'].map((name) => planOf(workspace, functionSettings(name), 'local'));
+    expect(a.dependencies[0].key).toBe(b.dependencies[0].key);
     expect(a.key).not.toBe(b.key);
+  });
+});
+
+describe('the purpose', () => {
+  const locked = `idna==3.7 --hash=sha256:${'a'.repeat(64)}\n`;
+
+  test('is no part of the key', () => {
+    const keys = (['develop', 'verify', 'release'] as const).map((purpose) => planOf(checkout({ 'requirements.txt': locked }), functionSettings('orders'), 'docker', purpose).key);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  test('is refused as a release without a lock, with the command that writes one', async () => {
+    const failure = await failureOf(() => planBundle(checkout(), functionSettings('orders'), 'docker', 'release'));
+    expect(failure).toMatchObject({ code: 65, where: 'orders', fix: 'npx projen lock orders' });
+    expect(failure.message).toMatch(/^lambda_src\/orders\/requirements\.txt is not locked: /);
+    expect((await planBundle(checkout(), functionSettings('orders'), 'docker', 'verify')).mode).toBe('docker');
+  });
+
+  test('is refused whatever it is, if what the runtime provides is to be left out and nothing is locked', async () => {
+    const contents = { slim: false, bytecode: false, omitRuntimePackages: true };
+    const failure = await failureOf(() => planBundle(checkout(), functionSettings('orders', { contents }), 'local', 'develop'));
+    expect(failure).toMatchObject({ code: 65, where: 'orders', fix: 'npx projen lock orders' });
+    const plan = planOf(checkout({ 'requirements.txt': `${locked}boto3==1.40.0 --hash=sha256:${'b'.repeat(64)}\n` }), functionSettings('orders', { contents }));
+    expect(plan.requirements.pins.map(({ name }) => name)).toEqual(['idna']);
   });
 });

@@ -1,5 +1,5 @@
-import { failureOf, functionSettings, workspaceWith } from './workspace';
-import { normaliseName, parseRequirements, readRequirements } from '../../src/bundling/requirements';
+import { failureOf } from './workspace';
+import { normaliseName, parseRequirements, requirementsText, withoutRuntimePackages } from '../../src/bundling/requirements';
 
 const PATH = 'lambda_src/orders/requirements.txt';
 const [A, B] = ['a', 'b'].map((letter) => `--hash=sha256:${letter.repeat(64)}`);
@@ -21,10 +21,15 @@ describe('a pin', () => {
     expect(parse(line).pins).toEqual([pin]);
   });
 
-  test.each(['idna', 'idna>=3.7', 'idna~=3.7', 'idna==3.*', 'idna==3.7,!=3.8', 'idna @ https://example.test/idna.whl', '-r other.txt', '--index-url https://example.test'])(
+  test.each(['idna', 'idna>=3.7', 'idna~=3.7', 'idna==3.*', 'idna==3.7,!=3.8', 'idna @ https://example.test/idna.whl', '--index-url https://example.test'])(
     'is not read from %s', (line) => {
       expect(parse(line).pins).toEqual([]);
     });
+});
+
+test.each(['-r other.txt', '--requirement other.txt', '-c limits.txt'])('another file is not included: %s', async (line) => {
+  const failure = await failureOf(() => parse(`idna==3.7\n${line}\n`));
+  expect(failure).toMatchObject({ code: 65, where: PATH, message: `${PATH} includes another file (${line}), whose changes nobody would notice` });
 });
 
 describe('a locked set', () => {
@@ -35,14 +40,14 @@ describe('a locked set', () => {
   });
 
   test('is written by uv over several lines, with comments', () => {
-    const { pins, locked, text } = parse(`# by uv\nidna==3.7 \\\n    ${A} \\\n    ${B}\n    # via requests\nsix==1.17.0 \\\r\n    ${B}\r\n`);
-    expect(locked).toBe(true);
-    expect(pins).toEqual([{ name: 'idna', version: '3.7' }, { name: 'six', version: '1.17.0' }]);
-    expect(text).toBe(`idna==3.7 ${A} ${B}\nsix==1.17.0 ${B}`);
+    const requirements = parse(`# by uv\nidna==3.7 \\\n    ${A} \\\n    ${B}\n    # via requests\nsix==1.17.0 \\\r\n    ${B}\r\n`);
+    expect(requirements.locked).toBe(true);
+    expect(requirements.pins).toEqual([{ name: 'idna', version: '3.7' }, { name: 'six', version: '1.17.0' }]);
+    expect(requirementsText(requirements)).toBe(`idna==3.7 ${A} ${B}\nsix==1.17.0 ${B}`);
   });
 
   test('may be empty: a function without packages', () => {
-    expect(parse('\n# none\n')).toEqual({ path: PATH, text: '', pins: [], locked: true });
+    expect(parse('\n# none\n')).toEqual({ path: PATH, registry: [], direct: [], local: [], options: [], pins: [], locked: true });
   });
 
   test.each([
@@ -55,31 +60,60 @@ describe('a locked set', () => {
   });
 });
 
-describe('the text', () => {
+describe('the text that decides which packages are installed', () => {
+  const textOf = (content: string) => requirementsText(parse(content));
+
   test('is the same whatever comments, blanks and order there are', () => {
-    const text = parse(`idna==3.7 ${A}\nsix==1.17.0`).text;
-    expect(parse(`# c\n\nsix==1.17.0   # why\nidna==3.7 \\\n  ${A}\n`).text).toBe(text);
+    expect(textOf(`# c\n\nsix==1.17.0   # why\nidna==3.7 \\\n  ${A}\n`)).toBe(textOf(`idna==3.7 ${A}\nsix==1.17.0`));
   });
 
   test('keeps a # that is a part of a requirement', () => {
-    expect(parse('idna @ https://example.test/idna.whl#sha256=1').text).toBe('idna @ https://example.test/idna.whl#sha256=1');
+    expect(textOf('idna @ https://example.test/idna.whl#sha256=1')).toBe('idna @ https://example.test/idna.whl#sha256=1');
+  });
+
+  test.each(['--index-url https://me:secret@example.test/simple', '-i https://example.test', '--extra-index-url https://b.test', '--no-binary :all:'])(
+    'does not hold %s, which only says where packages come from', (option) => {
+      expect(textOf(`${option}\nidna==3.7\n`)).toBe('idna==3.7');
+    });
+
+  test.each(['https://me:secret@', 'https://token@', 'https://'])('is the same for the address of a repository that begins with %s', (beginning) => {
+    const commit = 'c'.repeat(40);
+    expect(textOf(`money @ git+${beginning}example.test/money.git@${commit}`)).toBe(`money @ git+https://example.test/money.git@${commit}`);
   });
 });
 
-describe('the requirements file of a function', () => {
-  test('is read from its folder', () => {
-    const { root } = workspaceWith({ orders: { 'requirements.txt': 'idna==3.7\n' } });
-    expect(readRequirements(root, functionSettings('orders'))).toEqual({
-      path: PATH, text: 'idna==3.7', pins: [{ name: 'idna', version: '3.7' }], locked: false,
-    });
+describe('a requirement that is not from an index', () => {
+  test('is told apart: from an address, or a folder of this checkout', () => {
+    const { registry, direct, local, options } = parse([
+      'idna==3.7', 'money @ git+https://example.test/money.git', 'git+https://example.test/other.git', '-e ./libs/one', './libs/two[extra]', '../three', 'four @ file:../four',
+      '--editable file:libs/five ; python_version > "3"', '--pre',
+    ].join('\n'));
+    expect({ registry, options }).toEqual({ registry: ['idna==3.7'], options: ['--pre'] });
+    expect(direct).toEqual(['git+https://example.test/other.git', 'money @ git+https://example.test/money.git']);
+    expect([...local].sort()).toEqual(['../four', '../three', './libs/one', './libs/two', 'libs/five']);
   });
 
-  test('is missed with the function and the command that makes one', async () => {
-    const { root } = workspaceWith({ orders: { 'requirements.txt': null } });
-    const failure = await failureOf(() => readRequirements(root, functionSettings('orders')));
-    expect(failure).toMatchObject({ code: 65, where: 'lambda_src/orders', message: 'the function has no requirements.txt' });
-    expect(failure.fix).toContain(`touch ${PATH}`);
+  test.each([
+    ['a commit', `money @ git+https://example.test/money.git@${'c'.repeat(40)}`, true],
+    ['a commit and a subdirectory', `money @ git+https://example.test/money.git@${'c'.repeat(40)}#subdirectory=a`, true],
+    ['a hash', `money @ https://example.test/money.whl#sha256=${'a'.repeat(64)}`, true],
+    ['a branch', 'money @ git+https://example.test/money.git@main', false],
+    ['half a commit', `money @ git+https://example.test/money.git@${'c'.repeat(12)}`, false],
+    ['nothing', 'money @ git+https://example.test/money.git', false],
+  ])('is locked, or not, by %s', (_, line, locked) => {
+    expect(parse(`idna==3.7 ${A}\n${line}\n`).locked).toBe(locked);
   });
+
+  test('is locked if it is a folder of this checkout, whose files are in the key', () => {
+    expect(parse(`idna==3.7 ${A}\n./libs/money\n`).locked).toBe(true);
+  });
+});
+
+test('what the runtime provides is left out by its name, however that is written, and nothing else', () => {
+  const lines = ['boto3', 'Botocore', 'python_dateutil', 'urllib3', 'six', 'S3Transfer', 'jmespath', 'boto3-stubs', 'requests'].map((name) => `${name}==1.0 ${A}`);
+  const { pins, registry, locked } = withoutRuntimePackages(parse(lines.join('\n')));
+  expect(pins.map(({ name }) => name)).toEqual(['boto3-stubs', 'requests']);
+  expect({ registry: registry.length, locked }).toEqual({ registry: 2, locked: true });
 });
 
 test('names are normalised as PEP 503 says', () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fakeProgram, functionSettings, workspaceWith } from './workspace';
-import { planBundle } from '../../src/bundling/plan';
+import { knownPlan } from '../../src/bundling/plan';
 import { PolicyError } from '../../src/bundling/policy';
 import { decideFor, resolvePlan, settledPlan } from '../../src/bundling/resolution';
 import { Store } from '../../src/bundling/store';
@@ -10,7 +10,7 @@ const fn = functionSettings('orders');
 const workspace = () => workspaceWith({ orders: {} });
 
 async function store(at: ReturnType<typeof workspace>, mode: 'docker' | 'local'): Promise<string> {
-  const { key } = planBundle(at, fn, mode);
+  const { key } = knownPlan(at, fn, mode, 'develop')!;
   await Store.of(at).publish(key, async () => ({ mode, pythonVersion: '3.13', architecture: 'x86_64', packages: [] }));
   return key;
 }

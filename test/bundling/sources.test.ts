@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { failureOf, functionSettings, workspaceWith } from './workspace';
-import { fingerprint, listSources } from '../../src/bundling/sources';
+import { failureOf, functionSettings, temporaryFolder, workspaceWith, write } from './workspace';
+import { fingerprint, listPackage, listSources } from '../../src/bundling/sources';
 
 const fn = functionSettings('orders');
 
@@ -15,7 +15,7 @@ describe('the files of a function', () => {
     const sources = listSources(root, fn);
     expect(sources.map(({ path }) => path)).toEqual(['data/rates.csv', 'handler.py', 'lib/a.py', 'z.py']);
     expect(sources[3]).toEqual({
-      path: 'z.py', absolute: join(root, 'lambda_src/orders/z.py'), sha256: '594e519ae499312b29433b7dd8a97ff068defcba9755b6d5d00e84c524d67b06',
+      path: 'z.py', absolute: join(root, 'lambda_src/orders/z.py'), executable: false, sha256: '594e519ae499312b29433b7dd8a97ff068defcba9755b6d5d00e84c524d67b06',
     });
   });
 
@@ -55,4 +55,75 @@ test('the fingerprint counts names and contents, and not the place of the checko
   const printOf = (files: Record<string, string>) => fingerprint(listSources(workspaceWith({ orders: files }).root, fn));
   expect(printOf({ 'a.py': '1' })).toBe(printOf({ 'a.py': '1' }));
   expect(new Set([{ 'a.py': '1' }, { 'a.py': '2' }, { 'b.py': '1' }, { 'a/a.py': '1' }, {}].map((files) => printOf(files as Record<string, string>))).size).toBe(5);
+});
+
+describe('a shared folder', () => {
+  const withShared = (own: Record<string, string> = {}) => {
+    const { root } = workspaceWith({ orders: own });
+    write(join(root, 'lambda_src/_shared'), { 'money/__init__.py': '', 'money/tests/x.py': '', 'mail/__init__.py': '', 'mail/.env': 'SECRET=1' });
+    return root;
+  };
+  const paths = (root: string, shared: string[]) => listSources(root, { ...fn, shared }).map(({ path }) => path);
+
+  test('is shipped below its name, if the function uses it', () => {
+    expect(paths(withShared(), ['mail', 'money'])).toEqual(['handler.py', 'mail/__init__.py', 'money/__init__.py']);
+    expect(paths(withShared(), ['mail'])).toEqual(['handler.py', 'mail/__init__.py']);
+    expect(paths(withShared(), [])).toEqual(['handler.py']);
+  });
+
+  test('that is not there is refused, with the setting that names it', async () => {
+    const failure = await failureOf(() => paths(withShared(), ['maths']));
+    expect(failure).toMatchObject({ code: 65, where: 'orders', message: 'there is no shared folder lambda_src/_shared/maths' });
+    expect(failure.fix).toContain("take 'maths' out of functions.orders.shared");
+  });
+
+  test('never hides a file of the function', async () => {
+    const failure = await failureOf(() => paths(withShared({ 'money/__init__.py': 'own' }), ['money']));
+    expect(failure).toMatchObject({ code: 65, where: 'orders', message: 'money/__init__.py is in the function and in lambda_src/_shared' });
+  });
+});
+
+describe('a link', () => {
+  const linked = (target: string, path = 'link.py') => {
+    const { root } = workspaceWith({ orders: { 'lib/a.py': 'A = 1\n' } });
+    symlinkSync(target, join(root, fn.entry, path));
+    return root;
+  };
+
+  test('to a file of the same function is as good as the file', () => {
+    const [, a, link] = listSources(linked('lib/a.py'), fn);
+    expect(link).toEqual({ path: 'link.py', absolute: expect.stringMatching(/link\.py$/), executable: false, sha256: a.sha256 });
+  });
+
+  test.each([
+    ['out of it', '/etc/hostname', /leads out of its folder or to a folder: \/etc\/hostname$/],
+    ['to a folder', 'lib', /leads out of its folder or to a folder: /],
+    ['to a file of the checkout beside it', '../../lambda_src', /leads out of its folder/],
+    ['nowhere', 'missing.py', /leads nowhere$/],
+  ])('%s is refused, and not followed', async (_, target, message) => {
+    const failure = await failureOf(() => listSources(linked(target), fn));
+    expect(failure).toMatchObject({ code: 65, where: 'orders', message: expect.stringMatching(message) });
+  });
+
+  test('that is not shipped does not matter', () => {
+    expect(listSources(linked('/etc/hostname', '.venv'), fn).map(({ path }) => path)).toEqual(['handler.py', 'lib/a.py']);
+  });
+});
+
+describe('the files of a local package', () => {
+  const listed = (files: Record<string, string>) => {
+    const root = write(temporaryFolder(), files);
+    return listPackage(join(root, 'money'), 'money', 'orders').map(({ path }) => path);
+  };
+
+  test('are those that it is built from, its tests and data too', () => {
+    expect(listed({
+      'money/pyproject.toml': '', 'money/src/money/__init__.py': '', 'money/src/money/rates.json': '', 'money/tests/x.py': '',
+      'money/build/lib/old.py': '', 'money/dist/money.whl': '', 'money/src/money.egg-info/PKG-INFO': '', 'money/.venv/x': '', 'money/src/money/__pycache__/x.pyc': '',
+    })).toEqual(['pyproject.toml', 'src/money/__init__.py', 'src/money/rates.json', 'tests/x.py']);
+  });
+
+  test('are refused where there is no package, with the path to correct', async () => {
+    expect(await failureOf(() => listed({ 'money/__init__.py': '' }))).toMatchObject({ code: 65, where: 'orders', fix: 'correct the path, or add money/pyproject.toml' });
+  });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureOf, temporaryFolder, write } from './workspace';
 import { type Description, Store } from '../../src/bundling/store';
@@ -24,7 +24,7 @@ describe('a published tree', () => {
     const published = await store.publish(KEY, build());
     const found = new Store(root).find(KEY);
     expect(found).toEqual(published);
-    expect(found?.manifest).toMatchObject({ schemaVersion: 1, key: KEY, ...DESCRIPTION });
+    expect(found?.manifest).toMatchObject({ schemaVersion: 2, key: KEY, ...DESCRIPTION });
     expect(Object.keys(found?.manifest.files ?? {})).toEqual(['handler.py', 'idna/core.py']);
     expect(readFileSync(join(found!.directory, 'handler.py'), 'utf8')).toBe('x = 1\n');
   });
@@ -35,6 +35,16 @@ describe('a published tree', () => {
       return readFileSync(join(root, KEY, 'manifest.json'), 'utf8');
     }));
     expect(manifests[0]).toBe(manifests[1]);
+  });
+
+  test('has one of two modes for every file, whatever the umask was', async () => {
+    const { store } = newStore();
+    const { directory } = await store.publish(KEY, async (folder) => {
+      write(folder, { 'run.sh': '', 'a.py': '', 'b.py': '' });
+      for (const [path, mode] of [['run.sh', 0o700], ['a.py', 0o600], ['b.py', 0o666]] as const) chmodSync(join(folder, path), mode);
+      return DESCRIPTION;
+    });
+    expect(['run.sh', 'a.py', 'b.py'].map((path) => (statSync(join(directory, path)).mode % 0o1000).toString(8))).toEqual(['755', '644', '644']);
   });
 
   test('is alone in the store: no scratch folder stays', async () => {

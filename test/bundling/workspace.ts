@@ -1,9 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { functionSettings } from './function-settings';
 import { Failure } from '../../src/bundling/failure';
-import type { FunctionSettings, Settings } from '../../src/bundling/policy';
+import type { Settings } from '../../src/bundling/policy';
 import type { Workspace } from '../../src/bundling/workspace';
+
+export { functionSettings } from './function-settings';
 
 export const REPOSITORY = resolve(__dirname, '../..');
 
@@ -36,20 +39,6 @@ export function fakeProgram(name: string, script: string): string {
   writeFileSync(path, script);
   chmodSync(path, 0o755);
   return path;
-}
-
-export function functionSettings(name: string, changes: Partial<FunctionSettings> = {}): FunctionSettings {
-  return {
-    name,
-    entry: `lambda_src/${name}`,
-    handler: 'handler.handler',
-    pythonVersion: '3.13',
-    architecture: 'x86_64',
-    image: 'public.ecr.aws/sam/build-python3.13',
-    exclude: [],
-    policy: { unit: 'skip', develop: 'auto', verify: 'docker', release: 'docker' },
-    ...changes,
-  };
 }
 
 /** A checkout with these functions, each a handler and the files given; a requirements.txt unless `null` takes it away. */

@@ -3,12 +3,13 @@ import { join, relative } from 'node:path';
 import { App, type CfnResource, Stack } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { CHECKOUT, temporaryFolder } from './run';
-import { planBundle } from '../../src/bundling/plan';
+import { knownPlan } from '../../src/bundling/plan';
 import type { BuildMode, FunctionSettings } from '../../src/bundling/policy';
 import { BUNDLE_METADATA } from '../../src/bundling/record';
 import { Store } from '../../src/bundling/store';
 import type { Workspace } from '../../src/bundling/workspace';
 import { codeOf } from '../../src/constructs/function-code';
+import { functionSettings } from '../bundling/function-settings';
 
 /**
  * An assembly with one small function that is bundled for a release: published in a store, staged by the CDK, and
@@ -46,15 +47,12 @@ function addFunction(stack: Stack, code: Code): LambdaFunction {
 }
 
 async function publishedFunction(workspace: Workspace, release: BuildMode): Promise<FunctionSettings> {
-  const fn: FunctionSettings = {
-    name: 'greet', entry: 'lambda_src/greet', handler: 'handler.handler', pythonVersion: '3.13', architecture: 'x86_64',
-    image: 'example/image', exclude: [], policy: { unit: 'skip', develop: 'auto', verify: 'docker', release },
-  };
+  const fn = functionSettings('greet', { policy: { unit: 'skip', develop: 'auto', verify: 'docker', release } });
   const entry = join(workspace.root, fn.entry);
   mkdirSync(entry, { recursive: true });
   writeFileSync(join(entry, 'requirements.txt'), '');
   writeFileSync(join(entry, 'handler.py'), 'def handler(event, context):\n    return event\n');
-  await Store.of(workspace).publish(planBundle(workspace, fn, release).key, async (directory) => {
+  await Store.of(workspace).publish(knownPlan(workspace, fn, release, 'verify')!.key, async (directory) => {
     writeFileSync(join(directory, 'handler.py'), 'def handler(event, context):\n    return event\n');
     return { mode: release, pythonVersion: '3.13', architecture: 'x86_64', packages: [] };
   });

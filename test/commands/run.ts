@@ -39,10 +39,10 @@ export function temporaryFolder(): string {
   return directory;
 }
 
-function runNode(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Finished> {
+export function runNode(args: readonly string[], env: Readonly<Record<string, string>>, cwd = CHECKOUT): Promise<Finished> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
   return new Promise((done) => {
-    const options = { cwd: CHECKOUT, env: { ...inherited, NO_COLOR: '1', ...env }, timeout: 60_000 };
+    const options = { cwd, env: { ...inherited, NO_COLOR: '1', ...env }, timeout: 60_000 };
     execFile(process.execPath, args, options, (error, stdout, stderr) => {
       done({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
     });

@@ -5,11 +5,12 @@ import { join, resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { withPurpose } from './purpose';
-import { planBundle } from '../../src/bundling/plan';
+import { knownPlan } from '../../src/bundling/plan';
 import type { BuildMode, FunctionSettings, Mode } from '../../src/bundling/policy';
 import { Store, type Stored } from '../../src/bundling/store';
 import type { Workspace } from '../../src/bundling/workspace';
 import { type FunctionCode, codeOf } from '../../src/constructs/function-code';
+import { functionSettings } from '../bundling/function-settings';
 
 withPurpose('develop');
 
@@ -75,20 +76,17 @@ describe('codeOf', () => {
     writeCommand('bundle.ts', 'process.exit(1);');
     const attempt = () => codeOf(greet('local'), workspace);
     expect(attempt).toThrow(/^bundling failed; the cause is above$/);
-    expect(Store.of(workspace).has(planBundle(workspace, greet('local'), 'local').key)).toBe(false);
+    expect(Store.of(workspace).has(knownPlan(workspace, greet('local'), 'local', 'develop')!.key)).toBe(false);
   });
 });
 
 function greet(develop: Mode): FunctionSettings {
-  return {
-    name: 'greet', entry: 'lambda_src/greet', handler: 'handler.handler', pythonVersion: '3.13', architecture: 'x86_64',
-    image: 'example/image', exclude: [], policy: { unit: 'skip', develop, verify: 'docker', release: 'docker' },
-  };
+  return functionSettings('greet', { policy: { unit: 'skip', develop, verify: 'docker', release: 'docker' } });
 }
 
 /** Puts a small bundle into the store, as a run of `npx projen bundle` would. */
 function publish(mode: BuildMode): Promise<Stored> {
-  const { key } = planBundle(workspace, greet(mode), mode);
+  const { key } = knownPlan(workspace, greet(mode), mode, 'develop')!;
   return Store.of(workspace).publish(key, async (directory) => {
     writeFileSync(join(directory, 'handler.py'), readFileSync(join(root, 'lambda_src/greet/handler.py')));
     writeFileSync(join(directory, 'package.py'), `MODE = "${mode}"\n`);

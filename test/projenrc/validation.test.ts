@@ -105,6 +105,9 @@ describe('defaults', () => {
       bundling: {
         policy: { unit: 'skip', develop: 'auto', verify: 'docker', release: 'docker' },
         image: 'public.ecr.aws/sam/build-python{python}',
+        slim: false,
+        bytecode: false,
+        omitRuntimePackages: false,
       },
       pipeline: {
         stages: [
@@ -123,7 +126,7 @@ describe('defaults', () => {
 
   test('fill in what an override leaves out', () => {
     const { functions, bundling } = resolveOptions({ name: 'app', functions: { orders: {} }, bundling: { policy: { develop: 'local' } } }, FUNCTIONS);
-    expect(functions.orders).toEqual({ handler: 'handler.handler', exclude: [] });
+    expect(functions.orders).toEqual({ handler: 'handler.handler', exclude: [], shared: [], extras: [], groups: [] });
     expect(bundling.policy).toEqual({ unit: 'skip', develop: 'local', verify: 'docker', release: 'docker' });
   });
 });

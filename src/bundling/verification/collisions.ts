@@ -2,7 +2,7 @@ import type { Distribution } from './distributions';
 import { type Findings } from './findings';
 
 /** Folders and files that packages put beside their modules by mistake. Which of them wins changes nothing. */
-const UNIMPORTANT = /^(tests?|docs?|examples?|scripts|benchmarks?)\/|^[^/]+\.(md|rst|txt|toml|cfg|in)$|^(LICEN[CS]E|COPYING|NOTICE|README|CHANGELOG|AUTHORS)[^/]*$/i;
+const UNIMPORTANT = /^(?:tests?|docs?|examples?|scripts|benchmarks?)\/|^[^/]+\.(?:md|rst|txt|toml|cfg)$|^(?:licen[cs]e|copying|notice)[^/]*$/i;
 
 /** Files that two packages have with different contents: which one is there depends on the order of installation. */
 export function collisionFindings(distributions: readonly Distribution[]): Findings {

@@ -4,7 +4,8 @@ import { type Findings, problems, together, warnings } from './findings';
 import { type Trace, findTrace, hostTraces } from './host-traces';
 
 /** Files that are somebody's own, by their name; a folder ends with a slash. */
-const PRIVATE_NAME = /(?:^|\/)(?:\.env(?:\.[^/]+)?$|\.netrc$|_netrc$|\.pypirc$|\.git-credentials$|id_(?:rsa|dsa|ecdsa|ed25519)$|\.(?:aws|git|venv|ssh)\/|pyvenv\.cfg$)/;
+const PRIVATE_NAME =
+  /(?:^|\/)(?:(?:\.env(?:\.[^/]+)?|[._]netrc|\.pypirc|\.git-credentials|id_(?:rsa|ecdsa|ed25519)|pyvenv\.cfg)$|\.(?:aws|git|venv|ssh)\/)/;
 const TEMPLATE_NAME = /\.env\.(example|sample|template|dist)$/;
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\s|\\n|["'])+[A-Za-z0-9+/=]{16}/;
@@ -31,11 +32,11 @@ export interface Tree {
 }
 
 /** What is secret or of this machine in a tree. Each file is read once; `onContent` is handed all of them. */
-export function contentFindings({ directory, paths, ours, root }: Tree, onContent: (path: string, content: Buffer) => void = () => undefined): Findings {
+export function contentFindings({ directory, paths, ours, root }: Tree, onContent?: (path: string, content: Buffer) => void): Findings {
   const traces = hostTraces(root, ours);
   const found = paths.map((path) => {
     const content = readFileSync(join(directory, path));
-    onContent(path, content);
+    onContent?.(path, content);
     return together([problems(tracesIn(path, content, traces)), ours ? problems(secretsIn(path, content)) : keyWarnings(path, content)]);
   });
   return together([nameFindings(paths, ours), ...found]);

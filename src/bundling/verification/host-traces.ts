@@ -11,7 +11,9 @@ export interface Trace {
 }
 
 /** Homes that half of PyPI's wheels were compiled in: finding one there says nothing about this machine. */
-const SHARED_HOMES = ['/root', '/home/runner', '/Users/runner', '/github/home', '/home/circleci', '/home/vsts', '/home/ubuntu', '/home/ec2-user', '/home/user', '/home/build', '/home/builder'];
+const SHARED_HOMES = [
+  '/root', '/home/runner', '/Users/runner', '/github/home', '/home/circleci', '/home/vsts', '/home/ubuntu', '/home/ec2-user', '/home/user', '/home/builder',
+];
 
 /**
  * What to look for.
@@ -47,7 +49,8 @@ export function findTrace(content: Buffer, { bytes, path }: Trace, binary: boole
 
 /** `https://user:password@host/`, as it is written and as it is meant. */
 function passwordsIn(address: string): string[] {
-  return [...address.matchAll(/:\/\/[^\s/@:]*:([^\s/@]+)@/g)].flatMap(([, password]) => [password, unquoted(password)]).filter((value, i, all) => all.indexOf(value) === i);
+  const written = [...address.matchAll(/:\/\/[^\s/@:]*:([^\s/@]+)@/g)].map(([, password]) => password);
+  return [...new Set([...written, ...written.map(unquoted)])];
 }
 
 function unquoted(text: string): string {

@@ -24,8 +24,9 @@ export function setProblems(installed: Installed, { requirements, target }: Pick
     ...wanted.filter((pin) => pin.verdict === true && !isThere(pin)).map(({ name, version }) => `${name}==${version}`),
     ...direct.filter(({ name, verdict }) => verdict === true && name && !installed.some((one) => one.name === name)).map(({ name }) => name!),
   ];
-  const tooMany = installed.filter(({ name, version }) =>
-    !wanted.some((pin) => pin.name === name && pin.verdict !== false && sameVersion(pin.version, version)) && !direct.some((one) => one.name === name));
+  const isPinned = ({ name, version }: Installed[number]) =>
+    wanted.some((pin) => pin.name === name && pin.verdict !== false && sameVersion(pin.version, version));
+  const tooMany = installed.filter((one) => !isPinned(one) && !direct.some(({ name }) => name === one.name));
   const nameless = direct.filter(({ name, verdict }) => !name && verdict !== false).length;
   return [
     ...missing.map((pin) => `${pin} is in ${path} but was not installed`),
@@ -63,7 +64,8 @@ const SHORT: Readonly<Record<string, string>> = { alpha: 'a', beta: 'b', c: 'rc'
 
 /** `name @ address`, an address that ends with `#egg=name`, or that of a wheel or an archive. */
 function directName(line: string): string | undefined {
-  const name = /^([\w.-]+)\s*(?:\[[^\]]*\])?\s*@ /.exec(line)?.[1] ?? /#(?:.*&)?egg=([\w.-]+)/.exec(line)?.[1] ?? /\/([\w.]+)-[^/]*\.whl\b/.exec(line)?.[1];
+  const patterns = [/^([\w.-]+)\s*(?:\[[^\]]*\])?\s*@ /, /#(?:.*&)?egg=([\w.-]+)/, /\/([\w.]+)-[^/]*\.whl\b/];
+  const name = patterns.map((pattern) => pattern.exec(line)?.[1]).find(Boolean);
   return name && normaliseName(name);
 }
 

@@ -1,7 +1,7 @@
 import type { Distribution } from './distributions';
+import { compareVersions } from '../elf';
 import type { BuildMode } from '../policy';
 import { type Target, describeTarget } from '../target';
-import { compareVersions } from '../elf';
 
 /** The glibc that the older names of manylinux stand for. @see https://peps.python.org/pep-0600/#legacy-manylinux-tags */
 const MANYLINUX: Readonly<Record<string, string>> = { manylinux1: '2.5', manylinux2010: '2.12', manylinux2014: '2.17' };

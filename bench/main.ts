@@ -1,0 +1,46 @@
+import { cpus } from 'node:os';
+import { InvalidArgumentError } from 'commander';
+import { measureCheckout } from './checkout';
+import { measureCold } from './cold';
+import { Project, withFolder } from './project';
+import { HEADER, type Row, cells, markdown } from './rows';
+import { measureWarm } from './warm';
+import { TerminalProgress } from '../src/bundling/progress';
+import { type CommonOptions, command, main, print, printJson, table } from '../src/commands/command';
+
+interface Options extends CommonOptions {
+  readonly runs: number;
+  readonly markdown?: boolean;
+  readonly only?: readonly string[];
+}
+
+const PARTS = {
+  cold: (folder: string, runs: number, progress: TerminalProgress) => Project.create(folder).then((project) => measureCold(project, runs, progress)),
+  warm: (folder: string, runs: number, progress: TerminalProgress) => Project.create(folder).then((project) => measureWarm(project, runs, progress)),
+  checkout: measureCheckout,
+};
+
+void main(command('bench', 'Measures this template side by side with the CDK recipe and with plain assets, and holds the ratios against their targets.')
+  .option('--runs <count>', 'how often each side runs; the median counts', count, 3)
+  .option('--markdown', 'print a table in Markdown')
+  .option('--only <parts...>', `some parts of it: ${Object.keys(PARTS).join(', ')}`, part)
+  .action(async ({ runs, only = Object.keys(PARTS), ...options }: Options) => {
+    const progress = new TerminalProgress();
+    const rows: Row[] = [];
+    for (const [name, measure] of Object.entries(PARTS)) {
+      if (only.includes(name)) rows.push(...await withFolder((folder) => measure(folder, runs, progress)));
+    }
+    if (options.json) printJson({ machine: { cores: cpus().length, platform: process.platform, node: process.version }, runs, rows });
+    else print(options.markdown ? markdown(rows) : table([HEADER, ...rows.map(cells)]));
+  }));
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a number from 1 on.');
+  return value;
+}
+
+function part(text: string, before: readonly string[] = []): readonly string[] {
+  if (!(text in PARTS)) throw new InvalidArgumentError(`It must be one of ${Object.keys(PARTS).join(', ')}.`);
+  return [...before, text];
+}

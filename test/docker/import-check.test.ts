@@ -1,0 +1,102 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleAll } from '../../src/bundling/bundle';
+import { docker } from '../../src/bundling/docker';
+import { ExitCode } from '../../src/bundling/failure';
+import { importInImage } from '../../src/bundling/import-check';
+import type { FunctionSettings } from '../../src/bundling/policy';
+import { SilentProgress } from '../../src/bundling/progress';
+import { targetOf } from '../../src/bundling/target';
+import { type Workspace, selectFunctions } from '../../src/bundling/workspace';
+import { failureOf, fakeProgram, workspaceWith } from '../bundling/workspace';
+
+jest.setTimeout(300_000);
+
+const RUNTIME = 'public.ecr.aws/lambda/python:3.13';
+const HANDLER = 'def handler(e, c): ...\n';
+
+function bundle(workspace: Workspace, changes: Partial<FunctionSettings> = {}) {
+  return bundleAll(workspace, selectFunctions(workspace).map((fn) => ({ ...fn, runtimeImage: RUNTIME, ...changes })), new SilentProgress());
+}
+
+/** Bundles, that is: trees with a handler. */
+function storedBundles({ root }: Workspace): string[] {
+  return readdirSync(join(root, '.bundle-cache')).filter((key) => existsSync(join(root, '.bundle-cache', key, 'files', 'handler.py')));
+}
+
+async function containers(): Promise<string[]> {
+  const { stdout } = await docker(['ps', '--all', '--quiet', '--filter', 'label=python-lambda-bundling'], 30);
+  return stdout.split('\n').filter(Boolean);
+}
+
+/** An engine that notes each command and hands it on. */
+function watchedDocker(): string {
+  return fakeProgram('docker', '#!/bin/sh\nprintf "%s\\n" "$*" >> "$(dirname "$0")/calls"\nexec docker "$@"\n');
+}
+
+beforeEach(() => { process.env.BUNDLING_MODE = 'docker'; });
+afterEach(async () => expect(await containers()).toEqual([]));
+
+test('handlers that can be imported are stored, after one container for all of them', async () => {
+  process.env.CDK_DOCKER = watchedDocker();
+  const workspace = workspaceWith({
+    native: { 'requirements.txt': 'markupsafe==3.0.3', 'handler.py': `from markupsafe._speedups import _escape_inner\n${HANDLER}` },
+    plain: { 'handler.py': `import json, os\nassert os.getcwd() == '/var/task'\nassert os.path.exists('/var/task/handler.py')\n${HANDLER}` },
+  });
+  const bundles = await bundle(workspace);
+  expect(bundles.map(({ stored }) => stored.manifest.warnings)).toEqual([[], []]);
+  expect(storedBundles(workspace)).toHaveLength(2);
+  const calls = readFileSync(join(process.env.CDK_DOCKER, '..', 'calls'), 'utf8');
+  const created = calls.split('\n').filter((line) => line.startsWith('create '));
+  expect(created.filter((line) => line.includes(RUNTIME))).toHaveLength(1);
+});
+
+test('one that cannot be imported is told with the error, and none of its container is stored', async () => {
+  const workspace = workspaceWith({
+    good: { 'handler.py': HANDLER },
+    broken: { 'handler.py': `import yaml\n${HANDLER}` },
+    dead: { 'handler.py': `raise RuntimeError('no')\n${HANDLER}` },
+  });
+  const failure = await failureOf(() => bundle(workspace));
+  expect(failure).toMatchObject({
+    code: ExitCode.BAD_INPUT, where: 'broken, dead', message: `2 handlers cannot be imported in ${RUNTIME}`, fix: expect.stringContaining('lambda_src/broken/requirements.txt'),
+  });
+  expect(failure.output).toContain("No module named 'yaml'");
+  expect(failure.output).toContain('RuntimeError: no');
+  expect(storedBundles(workspace)).toEqual([]);
+});
+
+test.each([
+  ['is no function', 'handler = 1\n', 'handler.handler cannot be called'],
+  ['needs a file that is not there', `open('model.bin')\n${HANDLER}`, "No such file or directory: 'model.bin'"],
+  ['needs a library that is not there', `import ctypes\nctypes.CDLL('libnone.so.1')\n${HANDLER}`, 'libnone.so.1: cannot open shared object file'],
+  ['looks a key up in vain', `{}['key']\n${HANDLER}`, "KeyError: 'key'"],
+])('a handler that %s cannot be imported', async (_, source, output) => {
+  const failure = await failureOf(() => bundle(workspaceWith({ orders: { 'handler.py': source } })));
+  expect(failure).toMatchObject({ code: ExitCode.BAD_INPUT, message: `handler.handler cannot be imported in ${RUNTIME}` });
+  expect(failure.output).toContain(output);
+});
+
+test.each([
+  ['a variable that the stack sets', `import os\nTABLE = os.environ['TABLE']\n${HANDLER}`, "KeyError: 'TABLE'"],
+  ['a service on the network', `import socket\nsocket.create_connection(('127.0.0.1', 1))\n${HANDLER}`, 'ConnectionRefusedError'],
+])('a handler that asks for %s is stored, with a warning', async (_, source, warning) => {
+  const [{ stored, plan }] = await bundle(workspaceWith({ orders: { 'handler.py': source } }));
+  expect(stored.manifest.warnings).toEqual([expect.stringContaining(warning)]);
+  expect(await importInImage(plan, stored.directory)).toEqual([expect.stringContaining(warning)]);
+});
+
+test('an image that this host cannot run gives a note, and no failure', async () => {
+  const workspace = workspaceWith({ orders: { 'handler.py': HANDLER } });
+  const [{ plan, stored }] = await bundle(workspace);
+  process.env.CDK_DOCKER = fakeProgram('docker', '#!/bin/sh\n[ "$1" = start ] && { echo "exec /bin/sh: exec format error" >&2; exit 1; }\nexec docker "$@"\n');
+  const note = [`the handler was not imported: this host cannot run ${RUNTIME} for x86_64`];
+  expect(await importInImage(plan, stored.directory)).toEqual(note);
+  process.env.CDK_DOCKER = fakeProgram('docker', '#!/bin/sh\n[ "$1" = create ] && { echo "no matching manifest for linux/arm64 in the manifest list entries" >&2; exit 1; }\nexec docker "$@"\n');
+  expect(await importInImage({ ...plan, target: targetOf({ pythonVersion: '3.13', architecture: 'arm64' }) }, stored.directory)).toEqual([note[0].replace('x86_64', 'arm64')]);
+});
+
+test('an image that is not to be had is a failure that names it', async () => {
+  const failure = await failureOf(() => bundle(workspaceWith({ orders: {} }), { runtimeImage: 'localhost:1/no/such-image:1' }));
+  expect(failure).toMatchObject({ code: ExitCode.UNAVAILABLE, where: 'orders', message: expect.stringContaining('localhost:1/no/such-image:1') });
+});
