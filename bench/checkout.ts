@@ -48,6 +48,6 @@ async function projen(cwd: string, args: string[]): Promise<number> {
 }
 
 function copyCheckout(to: string, files: readonly string[]): void {
-  for (const file of files) if (existsSync(join(CHECKOUT, file))) cpSync(join(CHECKOUT, file), join(to, file));
+  for (const file of files) if (file !== 'node_modules' && existsSync(join(CHECKOUT, file))) cpSync(join(CHECKOUT, file), join(to, file));
   symlinkSync(join(CHECKOUT, 'node_modules'), join(to, 'node_modules'));
 }

@@ -27,11 +27,17 @@ void main(command('bench', 'Measures this template side by side with the CDK rec
   .action(async ({ runs, only = Object.keys(PARTS), ...options }: Options) => {
     const progress = new TerminalProgress();
     const rows: Row[] = [];
+    const failures: Error[] = [];
     for (const [name, measure] of Object.entries(PARTS)) {
-      if (only.includes(name)) rows.push(...await withFolder((folder) => measure(folder, runs, progress)));
+      if (!only.includes(name)) continue;
+      // What was measured so far took minutes: it is shown whatever the next part ends with.
+      const measured = await withFolder((folder) => measure(folder, runs, progress)).catch((error: Error) => error);
+      if (measured instanceof Error) failures.push(measured);
+      else rows.push(...measured);
     }
     if (options.json) printJson({ machine: { cores: cpus().length, platform: process.platform, node: process.version }, runs, rows });
     else print(options.markdown ? markdown(rows) : table([HEADER, ...rows.map(cells)]));
+    if (failures.length > 0) throw failures[0];
   }));
 
 function count(text: string): number {

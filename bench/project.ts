@@ -2,7 +2,7 @@ import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { FUNCTIONS, HASHED, OURS, PLAIN, PROJENRC, RECIPE } from './apps';
-import { timed } from './process';
+import { ended, timed } from './process';
 import { docker } from '../src/bundling/docker';
 import { withCleanup } from '../src/bundling/interrupt';
 import { toolsDirectory } from '../src/bundling/workspace';
@@ -26,7 +26,7 @@ def handler(event, context):
 /** A folder outside the checkout, which is gone afterwards whatever happens. */
 export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bench-')));
-  return withCleanup(() => rmSync(folder, { recursive: true, force: true }), () => work(folder));
+  return withCleanup(() => ended().then(() => rmSync(folder, { recursive: true, force: true })), () => work(folder));
 }
 
 /** A project of ten functions that require the same, with this checkout's engine. */

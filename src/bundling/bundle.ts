@@ -1,8 +1,9 @@
-import { copyFileSync, linkSync, mkdirSync, renameSync } from 'node:fs';
+import { chmodSync, copyFileSync, linkSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { installDependencies } from './dependencies';
 import { ExitCode, Failure } from './failure';
 import { importBundles, runtimeImageOf } from './import-check';
+import { describeEntry } from './manifest';
 import type { BundlePlan } from './plan';
 import type { FunctionSettings } from './policy';
 import type { Progress } from './progress';
@@ -89,25 +90,34 @@ function assemble({ root }: Workspace, store: Store, plan: BundlePlan, directory
     throw new Failure('its packages vanished from the store', { code: ExitCode.TRY_AGAIN, where: fn.name, fix: 'npx projen bundle' });
   }
   mkdirSync(directory);
+  const folders = new Set([directory]);
   const taken = new Map<string, string>();
   const put = (by: (from: string, to: string) => void, from: string, path: string, owner: string) => {
     const before = taken.get(path);
     if (before) refuse(fn.name, [`${path} is in ${before} and in ${owner}`], `rename the file in ${fn.entry}`);
     taken.set(path, owner);
-    place(by, from, join(directory, path));
+    const to = join(directory, path);
+    if (!folders.has(dirname(to))) mkdirSync(dirname(to), { recursive: true });
+    folders.add(dirname(to));
+    by(from, to);
   };
   for (const layer of layers) {
     for (const path of Object.keys(layer.manifest.files)) put(linkSync, join(layer.directory, path), path, `a package of ${plan.requirements.path}`);
   }
-  for (const { absolute, path } of plan.sources) put(copyFileSync, absolute, path, 'the function');
+  for (const { absolute, path } of plan.sources) put(copySource, absolute, path, 'the function');
   const found = verifyBundle(directory, plan, root);
   refuse(fn.name, found.problems, `mend ${fn.entry}, or functions.${fn.name} in .projenrc.ts`);
   const packages = layers.flatMap(({ manifest }) => manifest.packages).sort();
   const warnings = [...layers.flatMap(({ manifest }) => manifest.warnings ?? []), ...found.warnings];
-  return { mode, pythonVersion: target.pythonVersion, architecture: target.architecture, packages, warnings };
+  // What is linked was hashed in its layer, and checked just now.
+  const linked = layers.flatMap(({ manifest }) => Object.entries(manifest.files));
+  const own = plan.sources.map(({ path }) => [path, describeEntry(directory, { path, kind: 'file' })] as const);
+  const files = Object.fromEntries([...linked, ...own].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { mode, pythonVersion: target.pythonVersion, architecture: target.architecture, packages, warnings, files };
 }
 
-function place(by: (from: string, to: string) => void, from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
-  by(from, to);
+/** Sources come with whatever umask they were checked out; a bundle has one of two modes. */
+function copySource(from: string, to: string): void {
+  copyFileSync(from, to);
+  chmodSync(to, statSync(from).mode & 0o100 ? 0o755 : 0o644); // eslint-disable-line no-bitwise
 }

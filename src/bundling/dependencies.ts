@@ -57,10 +57,12 @@ async function publish({ root }: Workspace, store: Store, { plan, functions, dir
 
 function wantedBy(plans: readonly BundlePlan[]): Wanted[] {
   const wanted = new Map<string, Wanted>();
-  for (const { plan, fn } of plans.flatMap(({ dependencies, function: fn }) => dependencies.map((plan) => ({ plan, fn })))) {
-    const same = wanted.get(plan.key) ?? { plan, functions: [] };
-    same.functions.push(fn.name);
-    wanted.set(plan.key, same);
+  for (const { dependencies, function: { name } } of plans) {
+    for (const plan of dependencies) {
+      const same = wanted.get(plan.key) ?? { plan, functions: [] };
+      same.functions.push(name);
+      wanted.set(plan.key, same);
+    }
   }
   return [...wanted.values()];
 }

@@ -35,5 +35,5 @@ export async function requireDocker(why: string): Promise<void> {
 
 /** Whether the engine, and not what it ran, is why a command failed: it was not reached, went away, or killed the container. */
 export function engineFailed({ code, output }: RunResult): boolean {
-  return code === 125 || code === 137 || /cannot connect to the docker daemon|error during connect|connection refused.*docker|unexpected EOF$/im.test(output);
+  return code === 125 || code === 137 || /cannot connect to the docker daemon|error during connect|unexpected EOF$/im.test(output);
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { type AssembledFunction, readAssembly } from './assembly';
 import { ExitCode, Failure } from './failure';
 import { contentHash, describeFiles, isDirectory } from './manifest';
 import type { StageSettings } from './policy';
+import { assetHashOf } from './record';
 
 /**
  * Holds every Python function of an assembly against what its template records, and against what its stage allows.
@@ -28,7 +28,7 @@ function problemsOf({ record, directory, assetHash }: AssembledFunction, stage: 
     ...(allowed.includes(record.mode) ? [] : [`it was bundled in the mode '${record.mode}', and ${stage.name} takes ${allowed.join(', ')}`]),
     ...(stage.production && record.purpose !== 'release' ? [`it was bundled to ${record.purpose}, and production takes releases only`] : []),
     ...(record.key?.startsWith(`${record.mode}-`) ? [] : ['its record contradicts itself: the mode is not that of the key']),
-    ...(record.key && assetHash === sha256(record.key) ? [] : ['its record belongs to other code than the template deploys']),
+    ...(record.key && assetHash === assetHashOf(record.key) ? [] : ['its record belongs to other code than the template deploys']),
     ...contentProblems(directory, record.contentHash),
   ];
 }
@@ -42,9 +42,4 @@ function contentProblems(directory: string | undefined, expected: string | undef
 /** aws-cdk-lib brings Python functions of its own, behind custom resources; their code is the library's. */
 function isCdkProvider({ constructPath }: AssembledFunction): boolean {
   return /(^|\/)(Custom::[A-Za-z]|BucketNotificationsHandler[0-9a-f]{32}|AWSCDK[A-Za-z]*Provider)/.test(constructPath);
-}
-
-/** How CDK derives an asset's hash from the key that it is given. */
-function sha256(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
 }

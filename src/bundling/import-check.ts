@@ -33,10 +33,11 @@ except BaseException as error:
 /** Each function has a Python of its own and is where Lambda has it, /var/task, if this user may write there. */
 const SCRIPT = `
 exec 2>&1
+cd /
 while [ $# -gt 0 ]; do
   echo "@ $2"
   task=/var/task
-  { [ "$1" = "$task" ] || { rm -rf "$task" && ln -s "$1" "$task"; }; } || task=$1
+  { [ "$1" = "$task" ] || { rm -rf "$task" && mv "$1" "$task"; }; } || task=$1
   (cd "$task" && exec "$PYTHON" -B -c "$PROGRAM" "$2")
   echo "@ exit $?"
   shift 2

@@ -34,7 +34,7 @@ const CAUSES: readonly Cause[] = [
     what: '$1 has no hash', fix: 'lock all of {file}: npx projen lock',
   },
   {
-    pattern: /dns error|error sending request|connection refused|timed out|tcp connect error|could not connect|network connectivity|failed to fetch/i,
+    pattern: /network was disabled|dns error|error sending request|connection refused|timed out|tcp connect error|could not connect|network connectivity|failed to fetch/i,
     code: ExitCode.UNAVAILABLE,
     what: 'the package index cannot be reached', fix: 'check the network, HTTPS_PROXY, SSL_CERT_FILE and UV_DEFAULT_INDEX',
   },

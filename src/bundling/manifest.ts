@@ -31,7 +31,8 @@ export function describeFiles(directory: string): Record<string, FileEntry> {
   return Object.fromEntries(walk(directory).map((entry) => [entry.path, describeEntry(directory, entry)]));
 }
 
-function describeEntry(directory: string, { path, kind }: TreeEntry): FileEntry {
+/** One file, link or empty folder of a tree. */
+export function describeEntry(directory: string, { path, kind }: TreeEntry): FileEntry {
   if (kind === 'link') return { sha256: `link to ${readlinkSync(join(directory, path))}`, size: 0, mode: 'link' };
   if (kind === 'empty folder') return { sha256: 'empty folder', size: 0, mode: 'folder' };
   const content = readFileSync(join(directory, path));
@@ -40,14 +41,15 @@ function describeEntry(directory: string, { path, kind }: TreeEntry): FileEntry 
 }
 
 /**
- * One hash of all names, sizes, change times and places on the disk below a folder. Writing to a file changes it, and
- * nobody can set a change time; so as long as it is the same, so are the contents.
+ * One hash of all names, sizes, modes, times and places on the disk below a folder. Writing to a file changes it. The
+ * change time would tell more, but a link to the file from another tree changes it, too; and what is deployed is
+ * hashed in full by the guard.
  */
 export function signature(directory: string): string {
   const hash = createHash('sha256');
   for (const { path } of walk(directory)) {
-    const { size, mtimeNs, ctimeNs, ino } = lstatSync(join(directory, path), { bigint: true });
-    hash.update(`${path}\0${size} ${mtimeNs} ${ctimeNs} ${ino}\n`);
+    const { size, mode, mtimeNs, ino } = lstatSync(join(directory, path), { bigint: true });
+    hash.update(`${path}\0${size} ${mode} ${mtimeNs} ${ino}\n`);
   }
   return hash.digest('hex');
 }

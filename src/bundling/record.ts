@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Key of a function's metadata in a template, under which its bundle is recorded. */
 export const BUNDLE_METADATA = 'PythonLambdaBundle';
 
@@ -12,4 +14,9 @@ export interface BundleRecord {
   readonly mode: string;
   /** Hash of all files, or nothing where bundling was skipped. */
   readonly contentHash?: string;
+}
+
+/** How CDK derives an asset's hash from a key that it is given. */
+export function assetHashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
 }

@@ -12,9 +12,12 @@ export interface Stored {
   readonly manifest: Manifest;
 }
 
-export type Description = Omit<Manifest, 'schemaVersion' | 'key' | 'files'>;
+/** What a builder says of the tree that it made; files that it does not describe are hashed. */
+export type Description = Omit<Manifest, 'schemaVersion' | 'key' | 'files'> & Partial<Pick<Manifest, 'files'>>;
 
 const SCRATCH = '.building-';
+/** Holds the signature under which a tree was last found to be as its manifest says. */
+const CHECKED = 'checked';
 /** A lock whose holder gave no sign of life for this long is taken over. */
 const STALE_MS = 10_000;
 const WAIT_MS = 30 * 60_000;
@@ -45,7 +48,8 @@ export class Store {
     if (!isDirectory(place)) return undefined;
     const directory = join(place, 'files');
     const manifest = readManifest(join(place, 'manifest.json'));
-    if (manifest?.schemaVersion === MANIFEST_VERSION && manifest.key === key && isDirectory(directory) && unchanged(place, directory, manifest)) return { directory, manifest };
+    const known = manifest?.schemaVersion === MANIFEST_VERSION && manifest.key === key;
+    if (known && isDirectory(directory) && unchanged(place, directory, manifest)) return { directory, manifest };
     rmSync(place, { recursive: true, force: true });
     return undefined;
   }
@@ -60,9 +64,10 @@ export class Store {
       const files = join(staging, 'files');
       mkdirSync(files);
       const description = await build(files);
-      settleModes(files);
-      const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...description, files: describeFiles(files) };
+      if (!description.files) settleModes(files);
+      const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...description, files: description.files ?? describeFiles(files) };
       writeFileSync(join(staging, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
+      writeFileSync(join(staging, CHECKED), signature(files));
       const place = join(this.root, key);
       try {
         renameSync(staging, place);
@@ -97,7 +102,8 @@ export class Store {
       });
     });
     return withCleanup(() => (lost ? undefined : release().catch(() => undefined)), async () => {
-      for (const name of readdirSync(this.root).filter((entry) => entry.startsWith(SCRATCH))) rmSync(join(this.root, name), { recursive: true, force: true, maxRetries: 5 });
+      const left = readdirSync(this.root).filter((name) => name.startsWith(SCRATCH));
+      for (const name of left) rmSync(join(this.root, name), { recursive: true, force: true, maxRetries: 5 });
       return work();
     });
   }
@@ -149,7 +155,7 @@ function settleModes(directory: string): void {
 
 /** The signature is kept beside the files, and is of this machine's disk only. */
 function unchanged(place: string, directory: string, manifest: Manifest): boolean {
-  const memo = join(place, 'checked');
+  const memo = join(place, CHECKED);
   const now = signature(directory);
   const known = existsSync(memo) && readFileSync(memo, 'utf8') === now;
   if (!known && differences(manifest, directory).length > 0) return false;

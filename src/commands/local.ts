@@ -30,7 +30,8 @@ void main(reportingCommand('local', 'Bundles every function, deploys the app to 
     const progress = new TerminalProgress();
     // Ready by the time that the bundles are.
     let showOpening: (line: string) => void = () => undefined;
-    const opening = openTarget(workspace, options.aws ?? workspace.settings.local.aws, (target) => bootstrap(workspace, target), (line) => showOpening(line));
+    const kind = options.aws ?? workspace.settings.local.aws;
+    const opening = openTarget(workspace, kind, (target) => bootstrap(workspace, target), (line) => showOpening(line));
     await withCleanup(async () => (await opening.catch(() => undefined))?.stop(), async () => {
       await Promise.race([bundleAll(workspace, functions, progress), opening.then(() => new Promise(() => undefined))]);
       const directory = await progress.during('the app: synth', (onLine) => assemble(workspace, LOCAL_STAGE, 'develop', { onLine, env: { AWS_EC2_METADATA_DISABLED: 'true' } }));

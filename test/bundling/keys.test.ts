@@ -16,8 +16,13 @@ function keysOf(workspace: Workspace, changes: Partial<FunctionSettings> = {}): 
   return Object.fromEntries(functions.map(([name, fn]) => [name, knownPlan(workspace, { ...fn, ...changes }, 'docker', 'release')!.key]));
 }
 
-const keyOf = (requirements: string, changes: Partial<FunctionSettings> = {}) => keysOf(workspaceWith({ orders: { 'requirements.txt': requirements } }), changes).orders;
-const contents = (changes: Partial<BundleContents>): Partial<FunctionSettings> => ({ contents: { slim: false, bytecode: false, omitRuntimePackages: false, ...changes } });
+function keyOf(requirements: string, changes: Partial<FunctionSettings> = {}): string {
+  return keysOf(workspaceWith({ orders: { 'requirements.txt': requirements } }), changes).orders;
+}
+
+const contents = (changes: Partial<BundleContents>): Partial<FunctionSettings> => ({
+  contents: { slim: false, bytecode: false, omitRuntimePackages: false, ...changes },
+});
 
 describe('credentials and addresses of indexes are no part of the key', () => {
   test.each([
@@ -53,7 +58,8 @@ describe('every option that changes bytes is a part of the key', () => {
 
   test('and all of them have different keys', () => {
     const switches = [false, true];
-    const keys = switches.flatMap((slim) => switches.flatMap((bytecode) => switches.map((omitRuntimePackages) => keyOf(LOCK, contents({ slim, bytecode, omitRuntimePackages })))));
+    const keys = switches.flatMap((slim) => switches.flatMap((bytecode) => switches.map((omitRuntimePackages) =>
+      keyOf(LOCK, contents({ slim, bytecode, omitRuntimePackages })))));
     expect(new Set(keys).size).toBe(8);
   });
 

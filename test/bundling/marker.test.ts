@@ -21,7 +21,7 @@ test.each<[string, boolean]>([
   ["python_version < '3.14.0rc1'", true],
   ["sys_platform == 'win32'", false],
   ["sys_platform != 'win32'", true],
-  ["sys_platform == \"linux\"", true],
+  ['sys_platform == "linux"', true],
   ["'linux' in sys_platform", true],
   ["sys_platform in 'linux darwin'", true],
   ["platform_machine == 'aarch64'", true],
@@ -78,6 +78,6 @@ test('what only the running machine knows makes the rest uncertain, where it mat
   expect(holds("platform_version == '1' or sys_platform == 'win32'", ARM)).toBeUndefined();
 });
 
-test.each(['', 'python_version', "python_version <", "(python_version < '3'", "python_version < '3' os_name == 'nt'", 'a not b', "os_name ~= 'x'"])('%j cannot be read, so it is uncertain', (marker) => {
+test.each(['', 'python_version', 'python_version <', "(python_version < '3'", "python_version < '3' os_name == 'nt'", 'a not b', "os_name ~= 'x'"])('%j cannot be read, so it is uncertain', (marker) => {
   expect(holds(marker, ARM)).toBeUndefined();
 });

@@ -4,13 +4,15 @@ import { bundleAll } from '../../src/bundling/bundle';
 import type { Settings } from '../../src/bundling/policy';
 import { TerminalProgress } from '../../src/bundling/progress';
 import { type Workspace, selectFunctions } from '../../src/bundling/workspace';
-import { command, main, printJson } from '../../src/commands/command';
+import { main, printJson, reportingCommand } from '../../src/commands/command';
 
 /** `npx projen bundle` for the checkout that the first argument names, whose settings are in its settings.json. */
-void main(command('bundle', 'Bundles another checkout than this one.')
+void main(reportingCommand('bundle', 'Bundles another checkout than this one.')
   .argument('<root>')
   .action(async (root: string) => {
     const workspace: Workspace = { root, settings: JSON.parse(readFileSync(join(root, 'settings.json'), 'utf8')) as Settings };
     const bundles = await bundleAll(workspace, selectFunctions(workspace), new TerminalProgress());
-    printJson({ bundles: bundles.map(({ plan, stored, reused }) => ({ function: plan.function.name, key: plan.key, directory: stored.directory, reused })) });
+    printJson({
+      bundles: bundles.map(({ plan, stored, reused }) => ({ function: plan.function.name, key: plan.key, directory: stored.directory, reused })),
+    });
   }));

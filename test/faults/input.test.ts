@@ -18,7 +18,7 @@ describe('a link in a function', () => {
     'that leads nowhere': 'nowhere',
   };
 
-  test.each(Object.keys(links))('%s ends the build with 65, its name and its function; without it the next run is right', async (kind) => {
+  test.each(Object.keys(links))('%s ends the build with 65, its name and its function', async (kind) => {
     const checkout = Checkout.with({ orders: {}, bills: {} });
     const link = join(checkout.root, 'lambda_src/orders/link');
     symlinkSync(links[kind], link);
@@ -28,15 +28,15 @@ describe('a link in a function', () => {
     expect(refused.stderr).toMatch(/at .*orders/);
     expect(checkout.contents()).toEqual({});
     expect(checkout.leftovers()).toEqual([]);
-    unlinkSync(link);
-    expect(await checkout.build()).toMatchObject({ code: 0 });
   });
 
-  test('in two steps that lead in a circle ends the build with 65', async () => {
+  test('in two steps that lead in a circle ends the build with 65; without them the next run is right', async () => {
     const checkout = Checkout.with({ orders: {} });
     symlinkSync('b', join(checkout.root, 'lambda_src/orders/a'));
     symlinkSync('a', join(checkout.root, 'lambda_src/orders/b'));
     expect(await checkout.build()).toMatchObject({ code: 65 });
+    for (const link of ['a', 'b']) unlinkSync(join(checkout.root, 'lambda_src/orders', link));
+    expect(await checkout.build()).toMatchObject({ code: 0 });
   });
 });
 

@@ -87,7 +87,8 @@ test(`${TRIALS} damages of the store are found, and healed to the same bytes, in
     // A layer is only looked at when a bundle wants it: so its bundles are asked for again without them.
     for (const { plan } of first) rmSync(join(checkout.store, plan.key), { recursive: true, force: true });
     const healed = await bundle();
-    return JSON.stringify(checkout.contents()) === JSON.stringify(whole) && healed.every(({ stored }, i) => stored.manifest.key === first[i].plan.key);
+    return JSON.stringify(checkout.contents()) === JSON.stringify(whole)
+      && healed.every(({ stored }, i) => stored.manifest.key === first[i].plan.key);
   });
   expect(failed).toEqual([]);
   expect(checkout.leftovers().filter((left) => !left.startsWith('process: '))).toEqual([]);
@@ -96,7 +97,10 @@ test(`${TRIALS} damages of the store are found, and healed to the same bytes, in
 test('damage is found at once by the build that would have used the tree, and the bundle is called built', async () => {
   const server = await PackageServer.start([wheel('money')]);
   const checkout = Checkout.requiring(wheel('money'));
-  const build = async () => JSON.parse((await checkout.build({ UV_DEFAULT_INDEX: server.url })).stdout).bundles[0] as { directory: string; reused: boolean };
+  const build = async () => {
+    const { stdout } = await checkout.build({ UV_DEFAULT_INDEX: server.url });
+    return JSON.parse(stdout).bundles[0] as { directory: string; reused: boolean };
+  };
   const { directory } = await build();
   const whole = checkout.contents();
   expect((await build()).reused).toBe(true);

@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 test('a missing requirements file', async () => {
   const failure = await refused(workspaceWith({ orders: { 'requirements.txt': null } }));
-  expect(failure).toMatchObject({ code: ExitCode.BAD_INPUT, where: 'lambda_src/orders', fix: expect.stringContaining('touch lambda_src/orders/requirements.txt') });
+  expect(failure).toMatchObject({ code: ExitCode.BAD_INPUT, where: 'lambda_src/orders', fix: expect.stringContaining('list its packages in lambda_src/orders/requirements.txt') });
 });
 
 test('a handler that is not there', async () => {

@@ -12,6 +12,7 @@ jest.setTimeout(60_000);
 const TOKENS = ['first-token-1234', 'rotated-token-5678'];
 let server: Server;
 let address: string;
+let repository: string;
 let commit: string;
 
 beforeAll(async () => {
@@ -22,7 +23,8 @@ beforeAll(async () => {
   await git(source, '-c', 'user.name=Me', '-c', 'user.email=me@example.test', 'commit', '--quiet', '--message', 'Money');
   commit = (await git(source, 'rev-parse', 'HEAD')).trim();
   await git(root, 'clone', '--quiet', '--bare', source, 'money.git');
-  await git(join(root, 'money.git'), 'update-server-info');
+  repository = join(root, 'money.git');
+  await git(repository, 'update-server-info');
   const files = new Map(TOKENS.map((token) => [`Basic ${Buffer.from(`me:${token}`).toString('base64')}`, root]));
   server = createServer(({ headers, url }, response) => {
     const folder = files.get(headers.authorization ?? '');
@@ -59,7 +61,7 @@ test('a rotated token leaves the key, and the bundle byte for byte', async () =>
 });
 
 test('a branch is installed for development, and refused for a release: it is another commit tomorrow', async () => {
-  const workspace = functionWith(at(TOKENS[0], 'main'));
+  const workspace = functionWith(`money @ git+file://${repository}@main`);
   expect((await bundleLocally(workspace))[0].stored.manifest.packages).toEqual(['money==1.0']);
   process.env.BUNDLING_PURPOSE = 'release';
   expect(await failureOf(() => bundleLocally(workspace))).toMatchObject({ code: 65, where: 'orders', fix: 'npx projen lock orders' });

@@ -77,7 +77,7 @@ describe('the compiler', () => {
 
   test('checks every room, with what is unused', () => {
     const { include, compilerOptions } = generated.json('tsconfig.dev.json');
-    expect(include).toEqual(['.projenrc.ts', 'projenrc/**/*.ts', 'src/**/*.ts', 'test/**/*.ts']);
+    expect(include).toEqual(['.projenrc.ts', 'projenrc/**/*.ts', 'src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts']);
     expect(compilerOptions).toMatchObject({ noEmit: true, noUnusedLocals: true, noUnusedParameters: true });
   });
 

@@ -105,6 +105,7 @@ describe('defaults', () => {
       bundling: {
         policy: { unit: 'skip', develop: 'auto', verify: 'docker', release: 'docker' },
         image: 'public.ecr.aws/sam/build-python{python}',
+        runtimeImage: 'public.ecr.aws/lambda/python:{python}',
         slim: false,
         bytecode: false,
         omitRuntimePackages: false,

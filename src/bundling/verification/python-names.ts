@@ -7,7 +7,7 @@ export interface ModuleNames {
   readonly open: boolean;
 }
 
-const COMPOUND = /^(?:if|elif|else|try|except\*?|finally|for|while|with|async for|async with|match|case)\b/;
+const COMPOUND = /^(?:if|elif|else|try|except\*?|finally|for|while|with|async for|async with)\b/;
 const DEFINITION = /^(?:async\s+def|def|class)\b/;
 
 /**
@@ -52,9 +52,11 @@ function globalsIn(text: string): string[] {
   return /^global\s+(.+)$/.exec(text)?.[1].split(',').map((name) => name.trim()) ?? [];
 }
 
-/** What is in brackets binds nothing, but for the names of an import. */
+/** What is in brackets binds nothing, but for the names of an import and of a tuple. */
 function withoutBrackets(text: string): string {
-  let plain = /^from\b/.test(text) ? text.replace(/\bimport\s*\(([^)]*)\)/, 'import $1') : text;
+  let plain = /^from\b/.test(text)
+    ? text.replace(/\bimport\s*\(([^)]*)\)/, 'import $1')
+    : text.replace(/^[([]([\w\s,*]+)[)\]](?=\s*=)/, '$1');
   for (let before = ''; before !== plain;) {
     before = plain;
     plain = plain.replace(/\([^()[\]{}]*\)|\[[^()[\]{}]*\]|\{[^()[\]{}]*\}/g, '\u0000');

@@ -68,8 +68,14 @@ export function readStatements(source: string): Statement[] {
 function stringEnd(source: string, from: number, formatted: boolean): number {
   const quote = source.startsWith(source[from].repeat(3), from) ? source[from].repeat(3) : source[from];
   for (let at = from + quote.length; at < source.length; at++) {
+    const field = formatted && source[at] === '{';
     if (source.startsWith(quote, at)) return at + quote.length;
-    if (source[at] === '\\') {at++;} else if (source[at] === '\n' && quote.length === 1) {return -1;} else if (formatted && source.startsWith('{{', at)) {at++;} else if (formatted && source[at] === '{') {
+    if (source[at] === '\n' && quote.length === 1) return -1;
+    if (source[at] === '\\') {
+      if (!(formatted && source[at + 1] === '{')) at++;
+    } else if (field && source[at + 1] === '{') {
+      at++;
+    } else if (field) {
       const end = fieldEnd(source, at + 1);
       if (end < 0) return -1;
       at = end - 1;
@@ -92,7 +98,13 @@ function fieldEnd(source: string, from: number): number {
       const end = fieldEnd(source, at + 1);
       if (end < 0) return -1;
       at = end - 1;
-    } else if (character === '}' && depth === 0) {return at + 1;} else if (format) {continue;} else if ('([{'.includes(character)) {depth++;} else if (')]}'.includes(character)) {depth--;} else if (character === ':' && depth === 0) {format = true;}
+    } else if (character === '}' && depth === 0) {
+      return at + 1;
+    } else if (!format) {
+      if ('([{'.includes(character)) depth++;
+      if (')]}'.includes(character)) depth--;
+      format = character === ':' && depth === 0;
+    }
   }
   return -1;
 }

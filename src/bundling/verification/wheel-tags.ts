@@ -19,7 +19,9 @@ export function tagProblems(distributions: readonly Distribution[], target: Targ
 export function misfit(tag: string, target: Target, mode: BuildMode): string | undefined {
   const [python, abi, platform] = tag.split('-');
   const other = `is built for ${tag}, not for ${describeTarget(target)}`;
-  return fitsPython(python, abi, minorOf(target)) ? platformMisfit(platform, target, mode, other) : other;
+  // A compiler in Lambda's own build image is as good as a wheel; what it needs is seen in the files themselves.
+  if (mode === 'local' && platform?.startsWith('linux_')) return `has no wheel for ${describeTarget(target)} and was compiled on this machine`;
+  return fitsPython(python, abi, minorOf(target)) ? platformMisfit(platform, target, other) : other;
 }
 
 /** @see https://packaging.python.org/en/latest/specifications/platform-compatibility-tags/ */
@@ -32,14 +34,11 @@ function fitsPython(python: string, abi: string, minor: number): boolean {
   return own && [`cp3${minor}`, 'none'].includes(abi);
 }
 
-function platformMisfit(platform: string, target: Target, mode: BuildMode, other: string): string | undefined {
+function platformMisfit(platform: string, target: Target, other: string): string | undefined {
   if (platform === 'any') return undefined;
   const machine = target.architecture === 'arm64' ? 'aarch64' : 'x86_64';
   if (platform.startsWith('musllinux')) return `is built for musl (${platform}), and Lambda has glibc`;
-  if (platform === `linux_${machine}`) {
-    // A compiler in Lambda's own build image is as good as a wheel; what it needs is seen in the files themselves.
-    return mode === 'local' ? `has no wheel for ${describeTarget(target)} and was compiled on this machine` : undefined;
-  }
+  if (platform === `linux_${machine}`) return undefined;
   const parts = /^(manylinux(?:_(\d+)_(\d+)|\d+))_(\w+)$/.exec(platform);
   if (!parts || parts[4] !== machine) return other;
   const glibc = parts[2] ? `${parts[2]}.${parts[3]}` : MANYLINUX[parts[1]];
