@@ -79,7 +79,7 @@ export class Tasks extends Component {
     for (const [tier, needs] of [['docker', 'a Docker engine'], ['integration', 'the package index or the embedded AWS'], ['faults', 'many processes and root']]) {
       app.addTask(`test:${tier}`, {
         description: `Runs the tests that need ${needs}`,
-        execArgs: ['jest', '--testPathIgnorePatterns=/node_modules/', `--testMatch=<rootDir>/test/**/${tier}/**/*.test.ts`, '--ci', '--coverage=false'],
+        execArgs: ['jest', '--testPathIgnorePatterns=/node_modules/', `--testMatch=<rootDir>/test/**/${tier}/**/*.test.ts`, '--maxWorkers=2', '--ci', '--coverage=false'],
         receiveArgs: true,
       });
     }

@@ -2,7 +2,7 @@ import { chmodSync, copyFileSync, linkSync, mkdirSync, renameSync, statSync } fr
 import { dirname, join } from 'node:path';
 import { installDependencies } from './dependencies';
 import { ExitCode, Failure } from './failure';
-import { importBundles, runtimeImageOf } from './import-check';
+import { importBundles } from './import-check';
 import { describeEntry } from './manifest';
 import type { BundlePlan } from './plan';
 import type { FunctionSettings } from './policy';
@@ -54,7 +54,7 @@ function groupByContainer(plans: readonly BundlePlan[]): BundlePlan[][] {
   const groups = new Map<string, BundlePlan[]>();
   for (const plan of plans) {
     const { mode, function: fn, target } = plan;
-    const id = mode === 'docker' ? `${runtimeImageOf(fn)} ${target.pythonVersion} ${target.architecture}` : fn.name;
+    const id = mode === 'docker' ? `${fn.runtimeImage} ${target.pythonVersion} ${target.architecture}` : fn.name;
     groups.set(id, [...(groups.get(id) ?? []), plan]);
   }
   return [...groups.values()];
@@ -68,7 +68,7 @@ async function makeBundles(workspace: Workspace, store: Store, plans: readonly B
     for (const plan of plans) {
       descriptions.push(await progress.during(`${plan.function.name}: bundle`, async () => assemble(workspace, store, plan, folderOf(plan))));
     }
-    const title = `${plans.map(({ function: fn }) => fn.name).join(', ')}: import in ${runtimeImageOf(plans[0].function)}`;
+    const title = `${plans.map(({ function: fn }) => fn.name).join(', ')}: import in ${plans[0].function.runtimeImage}`;
     const imported = plans[0].mode === 'docker' ? await progress.during(title, () => importBundles(plans, scratch)) : [];
     const bundles: Bundle[] = [];
     for (const [i, plan] of plans.entries()) {

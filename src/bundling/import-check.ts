@@ -75,16 +75,11 @@ export async function importBundles(plans: readonly BundlePlan[], folder: string
   return importAll(plans, (container) => container.copyIn(folder, '/bundles'), ({ name }) => `/bundles/${name}`);
 }
 
-/** The image that a function runs in. Without one of its own, it is the image that bundles it. */
-export function runtimeImageOf(fn: FunctionSettings): string {
-  return fn.runtimeImage ?? fn.image;
-}
-
 async function importAll(
   plans: readonly BundlePlan[], copy: (container: Container) => Promise<void>, place: (fn: FunctionSettings) => string,
 ): Promise<string[][]> {
   const [{ function: first, target }] = plans;
-  const image = runtimeImageOf(first);
+  const image = first.runtimeImage;
   const functions = plans.map(({ function: fn }) => fn.name);
   await requireDocker(functions.join(', '));
   const lambda = { AWS_DEFAULT_REGION: 'us-east-1', AWS_REGION: 'us-east-1', AWS_LAMBDA_FUNCTION_NAME: 'import-check' };

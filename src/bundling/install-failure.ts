@@ -10,6 +10,11 @@ interface Cause {
   readonly fix: string;
 }
 
+const UNREACHABLE = [
+  'network was disabled', 'dns error', 'error sending request', 'connection refused', 'timed out', 'tcp connect error', 'could not connect',
+  'network connectivity', 'failed to fetch', 'error reading a body from connection', 'response body error',
+];
+
 /** What uv says, and what it means for a person who wants a bundle. The first that matches counts. */
 const CAUSES: readonly Cause[] = [
   {
@@ -34,7 +39,7 @@ const CAUSES: readonly Cause[] = [
     what: '$1 has no hash', fix: 'lock all of {file}: npx projen lock',
   },
   {
-    pattern: /network was disabled|dns error|error sending request|connection refused|timed out|tcp connect error|could not connect|network connectivity|failed to fetch/i,
+    pattern: new RegExp(UNREACHABLE.join('|'), 'i'),
     code: ExitCode.UNAVAILABLE,
     what: 'the package index cannot be reached', fix: 'check the network, HTTPS_PROXY, SSL_CERT_FILE and UV_DEFAULT_INDEX',
   },

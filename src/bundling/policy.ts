@@ -39,7 +39,7 @@ export interface FunctionSettings {
   /** Bundles it, in Docker. */
   readonly image: string;
   /** What Lambda runs it in: a bundle made in Docker is imported there. @default - `image` */
-  readonly runtimeImage?: string;
+  readonly runtimeImage: string;
   readonly exclude: readonly string[];
   /** Folders of `lambda_src/_shared/` that are copied into the bundle. */
   readonly shared: readonly string[];

@@ -21,8 +21,9 @@ void main(reportingCommand('test:bundling', 'Bundles each function in Docker by 
     const bundles: Bundle[] = [];
     for (const fn of functions) {
       const [bundle] = await bundleAll(workspace, [fn], progress);
-      if (bundle.plan.mode === 'docker') {
-        await progress.during(`${fn.name}: import in ${fn.image}`, () => importInImage(bundle.plan, bundle.stored.directory));
+      // A bundle that is made now was imported already, or it would not have been stored.
+      if (bundle.plan.mode === 'docker' && bundle.reused) {
+        await progress.during(`${fn.name}: import in ${fn.runtimeImage}`, () => importInImage(bundle.plan, bundle.stored.directory));
       }
       bundles.push(bundle);
     }

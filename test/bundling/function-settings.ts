@@ -9,6 +9,7 @@ export function functionSettings(name: string, changes: Partial<FunctionSettings
     pythonVersion: '3.13',
     architecture: 'x86_64',
     image: 'public.ecr.aws/sam/build-python3.13',
+    runtimeImage: 'public.ecr.aws/lambda/python:3.13',
     exclude: [],
     shared: [],
     extras: [],
