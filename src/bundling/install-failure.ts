@@ -29,6 +29,11 @@ const CAUSES: readonly Cause[] = [
     fix: 'do not trust the package index; compare the hash with the one that PyPI shows',
   },
   {
+    pattern: /Failed to [\w ]+ `([\w.-]+) @ git\+[^`]*`[\s\S]*Git operation failed/,
+    code: ExitCode.UNAVAILABLE,
+    what: 'the repository of $1 cannot be fetched', fix: 'check its address and commit in {file}, the network, and the credentials',
+  },
+  {
     pattern: /lack of valid authentication credentials|\b40[13] (?:Unauthorized|Forbidden)/i,
     code: ExitCode.NO_PERMISSION,
     what: 'the package index refuses the credentials', fix: 'check UV_DEFAULT_INDEX, UV_INDEX_<NAME>_USERNAME and UV_INDEX_<NAME>_PASSWORD',

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join, normalize } from 'node:path';
 import { bundleLocally, filesWith, packageFiles, textOf } from './bundling';
 import { run } from '../../src/bundling/subprocess';
@@ -10,14 +11,17 @@ jest.setTimeout(60_000);
 
 /** A real repository with one package, served over HTTP to whoever knows one of the tokens. */
 const TOKENS = ['first-token-1234', 'rotated-token-5678'];
+let folder: string;
 let server: Server;
 let address: string;
 let repository: string;
 let commit: string;
 
 beforeAll(async () => {
-  const source = write(temporaryFolder(), packageFiles('.', 'money', 'VAT = 0.2\n'));
-  const root = temporaryFolder();
+  folder = mkdtempSync(join(tmpdir(), 'repository-')); // of all tests, not of each
+  const source = write(join(folder, 'source'), packageFiles('.', 'money', 'VAT = 0.2\n'));
+  const root = join(folder, 'served');
+  mkdirSync(root);
   await git(source, 'init', '--quiet', '--initial-branch', 'main');
   await git(source, 'add', '.');
   await git(source, '-c', 'user.name=Me', '-c', 'user.email=me@example.test', 'commit', '--quiet', '--message', 'Money');
@@ -39,7 +43,10 @@ beforeAll(async () => {
   address = `127.0.0.1:${(server.address() as AddressInfo).port}/money.git`;
 });
 
-afterAll(() => { server.close(); });
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true });
+});
 
 const functionWith = (requirement: string) => workspaceWith({ orders: { 'requirements.txt': `${requirement}\n` } });
 const at = (token: string, revision: string) => `money @ git+http://me:${token}@${address}@${revision}`;
