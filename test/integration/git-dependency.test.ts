@@ -31,10 +31,10 @@ beforeAll(async () => {
   await git(repository, 'update-server-info');
   const files = new Map(TOKENS.map((token) => [`Basic ${Buffer.from(`me:${token}`).toString('base64')}`, root]));
   server = createServer(({ headers, url }, response) => {
-    const folder = files.get(headers.authorization ?? '');
+    const served = files.get(headers.authorization ?? '');
     try {
-      if (!folder) response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
-      else response.end(readFileSync(join(folder, normalize(url!.split('?')[0]))));
+      if (!served) response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
+      else response.end(readFileSync(join(served, normalize(url!.split('?')[0]))));
     } catch {
       response.writeHead(404).end();
     }

@@ -58,7 +58,7 @@ describe('Docker-in-Docker', () => {
 });
 
 /** Jobs run on Linux; other systems have no `timeout`. */
-const onLinux = (title: string, body: () => Promise<void> | void) => { if (process.platform === 'linux') test(title, body); };
+const onLinux = (title: string, body: () => void) => { if (process.platform === 'linux') test(title, body); };
 
 describe('the wait for the daemon', () => {
   const wait = docker.before_script!.find((line) => line.startsWith('timeout'))!;
