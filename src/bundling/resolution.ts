@@ -12,15 +12,14 @@ export function decideFor(fn: FunctionSettings): Decision {
 }
 
 /**
- * The plan that a decision leads to. `auto` takes a bundle that is there already, made in Docker if possible;
- * so a warm synth asks no engine. `undefined` means that a tool has to be asked: the engine, or a lock's own.
+ * The plan that a decision leads to. `auto` takes a bundle that is there already, or else packages that are, made in
+ * Docker if possible; so neither a warm synth nor an edited line asks an engine. `undefined` means that a tool has to be asked: the engine, or a lock's own.
  */
 export function settledPlan(workspace: Workspace, fn: FunctionSettings, { mode, purpose }: Decision): BundlePlan | undefined {
   if (isBuildMode(mode)) return knownPlan(workspace, fn, mode, purpose);
   const store = Store.of(workspace);
-  return (['docker', 'local'] as const)
-    .map((either) => knownPlan(workspace, fn, either, purpose))
-    .find((plan) => plan && store.has(plan.key));
+  const plans = (['docker', 'local'] as const).flatMap((either) => knownPlan(workspace, fn, either, purpose) ?? []);
+  return plans.find((plan) => store.has(plan.key)) ?? plans.find((plan) => plan.dependencies.every(({ key }) => store.has(key)));
 }
 
 /**

@@ -63,22 +63,18 @@ export class Store {
     return this.withScratch(async (staging) => {
       const files = join(staging, 'files');
       mkdirSync(files);
-      const description = await build(files);
-      if (!description.files) settleModes(files);
-      const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...description, files: description.files ?? describeFiles(files) };
-      writeFileSync(join(staging, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
-      writeFileSync(join(staging, CHECKED), signature(files));
-      const place = join(this.root, key);
-      try {
-        renameSync(staging, place);
-      } catch (error) {
-        // Another process has published the same tree meanwhile.
-        const stored = this.find(key);
-        if (!stored) throw error;
-        return stored;
-      }
-      return { directory: join(place, 'files'), manifest };
+      return this.settle(key, staging, await build(files));
     });
+  }
+
+  /** As {@link publish}, for a caller that cannot wait; the folder is not there yet. */
+  publishNow(key: string, build: (directory: string) => Description): Stored {
+    const staging = this.newScratch();
+    try {
+      return this.settle(key, staging, build(join(staging, 'files')));
+    } finally {
+      rmSync(staging, { recursive: true, force: true });
+    }
   }
 
   /**
@@ -110,9 +106,7 @@ export class Store {
 
   /** A folder on the store's own file system, which is gone afterwards whatever happens. */
   async withScratch<T>(work: (directory: string) => Promise<T>): Promise<T> {
-    this.create();
-    const directory = mkdtempSync(join(this.root, SCRATCH));
-    chmodSync(directory, 0o755); // other users' jobs read the store too
+    const directory = this.newScratch();
     return withCleanup(() => rmSync(directory, { recursive: true, force: true }), () => work(directory));
   }
 
@@ -127,6 +121,31 @@ export class Store {
 
   remove(key: string): void {
     rmSync(join(this.root, key), { recursive: true, force: true });
+  }
+
+  private settle(key: string, staging: string, description: Description): Stored {
+    const files = join(staging, 'files');
+    if (!description.files) settleModes(files);
+    const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...description, files: description.files ?? describeFiles(files) };
+    writeFileSync(join(staging, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
+    writeFileSync(join(staging, CHECKED), signature(files));
+    const place = join(this.root, key);
+    try {
+      renameSync(staging, place);
+    } catch (error) {
+      // Another process has published the same tree meanwhile.
+      const stored = this.find(key);
+      if (!stored) throw error;
+      return stored;
+    }
+    return { directory: join(place, 'files'), manifest };
+  }
+
+  private newScratch(): string {
+    this.create();
+    const directory = mkdtempSync(join(this.root, SCRATCH));
+    chmodSync(directory, 0o755); // other users' jobs read the store too
+    return directory;
   }
 
   private create(): void {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, linkSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { bundleNow } from '../bundling/bundle';
 import { Failure, describeFailure } from '../bundling/failure';
 import { contentHash } from '../bundling/manifest';
 import { planSources } from '../bundling/plan';
@@ -71,7 +72,7 @@ function stage({ directory, manifest }: Stored, outdir: string): void {
 
 function find(workspace: Workspace, fn: FunctionSettings) {
   const plan = settledPlan(workspace, fn, decideFor(fn));
-  return plan && Store.of(workspace).find(plan.key);
+  return plan && (Store.of(workspace).find(plan.key) ?? bundleNow(workspace, plan));
 }
 
 /** Constructs cannot wait, so the one run that makes all missing bundles is a child process. */
