@@ -21,6 +21,6 @@ void main(reportingCommand('bundling:explain', 'Prints, for every function, the 
       if (mode !== 'skip') print(`${name}: ${bundle ? `.bundle-cache/${bundle}` : 'not bundled yet'}`);
     }
     if (explained.some(({ mode }) => mode === 'auto')) {
-      print('auto: a bundle that is there already, made in Docker if possible; else Docker when an engine answers; else local.');
+      print('auto: a bundle that is there already, or its packages, made in Docker if possible; else Docker when an engine answers; else local.');
     }
   }));
