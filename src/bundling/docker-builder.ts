@@ -7,7 +7,7 @@ import { certificateFile, installerEnvironment } from './environment';
 import { imagePython } from './image-builder';
 import { explainInstallFailure } from './install-failure';
 import { Store } from './store';
-import { fetchUv } from './uv';
+import { UV_SETTINGS, fetchUv } from './uv';
 import { type Workspace, toolsDirectory } from './workspace';
 
 const INSTALL_SECONDS = 1200;
@@ -57,7 +57,7 @@ function script(installations: readonly Installation[], certificates: boolean): 
     'set -eu',
     'cp /asset-input/uv /usr/local/bin/uv-pinned',
     ...(certificates ? ['export SSL_CERT_FILE=/asset-input/certificates.pem PIP_CERT=/asset-input/certificates.pem'] : []),
-    'export UV_NO_CONFIG=1 UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never UV_NO_INSTALLER_METADATA=1 UV_CACHE_DIR=/tmp/uv-cache UV_LINK_MODE=copy',
+    `export ${Object.entries(UV_SETTINGS).map(([name, value]) => `${name}=${value}`).join(' ')} UV_CACHE_DIR=/tmp/uv-cache`,
     ...installations.flatMap(({ plan }) => {
       const python = imagePython(plan.target.pythonVersion);
       const output = `/asset-output/${plan.key}`;

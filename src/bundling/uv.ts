@@ -7,6 +7,15 @@ import { download } from './package-index';
 import { run } from './subprocess';
 import { UV_VERSION, UV_WHEELS } from './uv-release';
 
+/** What uv is told wherever it bundles, on this host and in a container: nothing fetched or read that the project does not name. */
+export const UV_SETTINGS = {
+  UV_NO_CONFIG: '1',
+  UV_NO_PROGRESS: '1',
+  UV_LINK_MODE: 'copy', // else a damaged bundle damages uv's cache, and is made anew from that
+  UV_PYTHON_DOWNLOADS: 'never', // else uv looks for one on the network whenever it misses one
+  UV_NO_INSTALLER_METADATA: '1', // files that differ from run to run
+};
+
 const DOWNLOAD_SECONDS = 180;
 
 /** The pinned uv: the one on the PATH if its version is right, else the project's own. */
@@ -45,17 +54,13 @@ export async function fetchUv(tools: string, platform: string): Promise<string> 
   return executable;
 }
 
-/** What uv is run with: the network as this machine has it, nothing fetched or read that the project does not name. */
+/** What uv is run with on this host: the settings, and the network as this machine has it. */
 export function uvEnvironment(): Record<string, string> {
   const certificates = certificateFile();
   return {
     ...installerEnvironment(),
     ...(certificates && { SSL_CERT_FILE: certificates }),
-    UV_NO_CONFIG: '1',
-    UV_NO_PROGRESS: '1',
-    UV_LINK_MODE: 'copy', // else a damaged bundle damages uv's cache, and is made anew from that
-    UV_PYTHON_DOWNLOADS: 'never', // else uv looks for one on the network whenever it misses one
-    UV_NO_INSTALLER_METADATA: '1', // files that differ from run to run
+    ...UV_SETTINGS,
   };
 }
 
