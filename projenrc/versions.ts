@@ -26,6 +26,6 @@ export const ENGINE_DEPENDENCIES = [
 ] as const;
 
 /** What generates, runs and checks them. */
-export const DEV_DEPENDENCIES = ['@aws-sdk/client-s3@^3.1000.0', '@types/node@^20', '@types/picomatch@^4', '@types/proper-lockfile@^4', '@types/yauzl@^3', 'tsx@^4.23.15', 'yaml@^2.9.1', 'zod@^4.6.7'] as const;
+export const DEV_DEPENDENCIES = ['@aws-sdk/client-s3@^3.1000.0', '@types/node@^20', '@types/picomatch@^4', '@types/proper-lockfile@^4', '@types/yauzl@^3', 'ajv@^8.17.1', 'tsx@^4.23.15', 'yaml@^2.9.1', 'zod@^4.6.7'] as const;
 
 export const RESOLUTIONS = ['unrs-resolver@1.12.2'] as const;
