@@ -76,7 +76,7 @@ export class Tasks extends Component {
     app.testTask.reset();
     app.testTask.description = 'Runs eslint, the type check, jest, ruff and pytest';
     for (const task of [app.tasks.tryFind('eslint')!, typecheck, unit, app.tasks.tryFind('test:python')!]) app.testTask.spawn(task);
-    // Tests in Docker look for containers that are left, and runs of `local` share a folder of cdk.out: one after another.
+    // These look for containers and folders that are left: one after another.
     for (const [tier, needs, workers] of [['docker', 'a Docker engine', 1], ['integration', 'the package index or the embedded AWS', 1], ['faults', 'many processes and root', 2]]) {
       app.addTask(`test:${tier}`, {
         description: `Runs the tests that need ${needs}`,

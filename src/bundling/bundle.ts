@@ -86,7 +86,7 @@ async function makeBundles(workspace: Workspace, store: Store, plans: readonly B
       descriptions.push(await progress.during(`${plan.function.name}: bundle`, async () => assemble(workspace, store, plan, folderOf(plan))));
     }
     const title = `${plans.map(({ function: fn }) => fn.name).join(', ')}: import in ${plans[0].function.runtimeImage}`;
-    const imported = plans[0].mode === 'docker' ? await progress.during(title, () => importBundles(plans, scratch)) : [];
+    const imported = plans[0].mode === 'docker' ? await progress.during(title, () => importBundles(store, plans, folderOf)) : [];
     const bundles: Bundle[] = [];
     for (const [i, plan] of plans.entries()) {
       const stored = await store.publish(plan.key, async (directory) => {

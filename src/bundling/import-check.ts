@@ -1,48 +1,21 @@
-import { type Container, withContainer } from './container';
+import { copyFileSync, linkSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { withContainer } from './container';
 import { docker, requireDocker } from './docker';
 import { ExitCode, Failure, lastLines } from './failure';
 import { imagePython } from './image-builder';
 import type { BundlePlan } from './plan';
-import type { FunctionSettings } from './policy';
+import { Store } from './store';
+import type { Workspace } from './workspace';
 
+/** One import may take half of it; see `import_check.py`. */
 const IMPORT_SECONDS = 120;
+const PROGRAM = 'import_check.py';
+/** Where the container has it. */
+const PLACE = '/import-check';
 
-/** Exit code of {@link PROGRAM} when the import failed for want of what only Lambda has. */
+/** The exit code of an import that failed for want of what only Lambda has. */
 const CIRCUMSTANCES = 3;
-
-/**
- * What Lambda does first: load the module and look the handler up. A variable that the stack sets and a service on the
- * network are not there, and no fault of the bundle.
- */
-const PROGRAM = `
-import importlib, os, socket, sys, traceback
-module, _, name = sys.argv[1].rpartition('.')
-sys.path.append('/var/runtime')
-try:
-    handler = getattr(importlib.import_module(module.replace('/', '.')), name)
-    assert callable(handler), sys.argv[1] + ' cannot be called'
-except BaseException as error:
-    traceback.print_exc()
-    raised_in = traceback.extract_tb(error.__traceback__)[-1].filename
-    variable = isinstance(error, KeyError) and (raised_in == '<frozen os>' or raised_in.endswith('/os.py'))
-    network = isinstance(error, (ConnectionError, TimeoutError, socket.gaierror))
-    service = type(error).__module__.startswith(('botocore.', 'urllib.error'))
-    sys.exit(${CIRCUMSTANCES} if variable or network or service else 1)
-`;
-
-/** Each function has a Python of its own and is where Lambda has it, /var/task, if this user may write there. */
-const SCRIPT = `
-exec 2>&1
-cd /
-while [ $# -gt 0 ]; do
-  echo "@ $2"
-  task=/var/task
-  { [ "$1" = "$task" ] || { rm -rf "$task" && mv "$1" "$task"; }; } || task=$1
-  (cd "$task" && exec "$PYTHON" -B -c "$PROGRAM" "$2")
-  echo "@ exit $?"
-  shift 2
-done
-`;
 
 /** An engine that cannot run, or an image that does not have, the processor that is asked for. */
 const FOREIGN =
@@ -54,49 +27,88 @@ interface Answer {
   readonly output: string;
 }
 
+/** A bundle to import, in parts, so that what functions share is copied once. */
+interface Parts {
+  readonly plan: BundlePlan;
+  /** Trees by their key. */
+  readonly layers: ReadonlyMap<string, string>;
+  /** The folder that holds the files of `sources`, which are on top of the layers. */
+  readonly directory: string;
+  readonly sources: readonly string[];
+}
+
 /**
- * Imports the handler of one bundle inside the runtime image.
+ * Imports the handler of one stored bundle inside the runtime image.
  *
  * @returns warnings
  * @throws Failure 65 with the last lines of the error when it cannot be imported
  */
-export async function importInImage(plan: BundlePlan, bundle: string): Promise<string[]> {
-  return (await importAll([plan], (container) => container.copyIn(bundle, '/var/task'), () => '/var/task'))[0];
+export async function importInImage(workspace: Workspace, plan: BundlePlan, bundle: string): Promise<string[]> {
+  const parts = { plan, layers: new Map([[plan.key, bundle]]), directory: bundle, sources: [] };
+  return (await importAll(Store.of(workspace), [parts]))[0];
 }
 
 /**
  * Imports the handlers of bundles for one target, in one container.
  *
- * @param folder in which each bundle is a folder with its function's name
+ * @param folderOf where a bundle was put together
  * @returns the warnings of each
  * @throws Failure 65 for all that cannot be imported, 69 when there is no engine or no image
  */
-export async function importBundles(plans: readonly BundlePlan[], folder: string): Promise<string[][]> {
-  return importAll(plans, (container) => container.copyIn(folder, '/bundles'), ({ name }) => `/bundles/${name}`);
+export async function importBundles(store: Store, plans: readonly BundlePlan[], folderOf: (plan: BundlePlan) => string): Promise<string[][]> {
+  return importAll(store, plans.map((plan) => ({
+    plan,
+    layers: new Map(plan.dependencies.map(({ key }) => [key, store.find(key)!.directory])),
+    directory: folderOf(plan),
+    sources: plan.sources.map(({ path }) => path),
+  })));
 }
 
-async function importAll(
-  plans: readonly BundlePlan[], copy: (container: Container) => Promise<void>, place: (fn: FunctionSettings) => string,
-): Promise<string[][]> {
-  const [{ function: first, target }] = plans;
-  const image = first.runtimeImage;
+async function importAll(store: Store, parts: readonly Parts[]): Promise<string[][]> {
+  const plans = parts.map(({ plan }) => plan);
+  const [{ function: { runtimeImage: image }, target }] = plans;
   const functions = plans.map(({ function: fn }) => fn.name);
   await requireDocker(functions.join(', '));
-  const lambda = { AWS_DEFAULT_REGION: 'us-east-1', AWS_REGION: 'us-east-1', AWS_LAMBDA_FUNCTION_NAME: 'import-check' };
-  const env = { ...lambda, PROGRAM, PYTHON: imagePython(target.pythonVersion) };
-  const command = ['/bin/sh', '-c', SCRIPT, 'import-check', ...plans.flatMap(({ function: fn }) => [place(fn), fn.handler])];
+  const env = { AWS_DEFAULT_REGION: 'us-east-1', AWS_REGION: 'us-east-1', AWS_LAMBDA_FUNCTION_NAME: 'import-check' };
+  const command = [imagePython(target.pythonVersion), `${PLACE}/${PROGRAM}`, `${PLACE}/bundles.json`];
   try {
-    const output = await withContainer({ image, architecture: target.architecture, env, command, functions }, async (container) => {
-      await copy(container);
-      return (await docker(['start', '--attach', container.id], IMPORT_SECONDS + 10 * plans.length)).output;
+    const { output, stdout } = await withContainer({ image, architecture: target.architecture, env, command, functions }, async (container) => {
+      await store.withScratch(async (input) => {
+        writeInput(input, parts);
+        await container.copyIn(input, PLACE);
+      });
+      for (const [key, directory] of new Map(parts.flatMap(({ layers }) => [...layers]))) await container.copyIn(directory, `${PLACE}/layers/${key}`);
+      return docker(['start', '--attach', container.id], IMPORT_SECONDS + 10 * plans.length);
     });
-    if (!output.startsWith('@ ') && FOREIGN.test(output)) return plans.map(() => [notImported(image, target.architecture)]);
-    return judge(plans, answersIn(output), image, output);
+    if (stdout === '' && FOREIGN.test(output)) return plans.map(() => [notImported(image, target.architecture)]);
+    return judge(plans, answersIn(stdout), image, output);
   } catch (error) {
     // A host that cannot run the image tells nothing about the bundle.
     if (error instanceof Failure && FOREIGN.test(error.output ?? '')) return plans.map(() => [notImported(image, target.architecture)]);
     throw error;
   }
+}
+
+/** The program, what it is told, and what each function has for itself. */
+function writeInput(input: string, parts: readonly Parts[]): void {
+  copyFileSync(join(__dirname, PROGRAM), join(input, PROGRAM));
+  mkdirSync(join(input, 'layers'));
+  for (const { plan, directory, sources } of parts) {
+    const own = join(input, 'sources', plan.function.name);
+    mkdirSync(own, { recursive: true });
+    for (const path of sources) {
+      mkdirSync(dirname(join(own, path)), { recursive: true });
+      linkSync(join(directory, path), join(own, path));
+    }
+  }
+  const bundles = parts.map(({ plan, layers }) => ({
+    handler: plan.function.handler,
+    layers: [...layers.keys()].map((key) => `${PLACE}/layers/${key}`),
+    sources: `${PLACE}/sources/${plan.function.name}`,
+    // Bytecode that is shipped is what has to be imported.
+    cache: plan.function.contents.bytecode ? undefined : `/tmp/bytecode/${[...layers.keys()].join('/')}`,
+  }));
+  writeFileSync(join(input, 'bundles.json'), JSON.stringify(bundles));
 }
 
 function judge(plans: readonly BundlePlan[], answers: readonly Answer[], image: string, output: string): string[][] {
@@ -116,8 +128,8 @@ function judge(plans: readonly BundlePlan[], answers: readonly Answer[], image: 
 }
 
 /** In the order of the functions. */
-function answersIn(output: string): Answer[] {
-  return [...output.matchAll(/^@ (?!exit ).*\n([^]*?)^@ exit (\d+)$/gm)].map((match) => ({ code: Number(match[2]), output: match[1] }));
+function answersIn(stdout: string): Answer[] {
+  return stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Answer);
 }
 
 function notImported(image: string, architecture: string): string {

@@ -1,4 +1,4 @@
-import { assemble, findStage } from './cdk';
+import { assemble, assemblyOf, findStage } from './cdk';
 import { type CommonOptions, reportingCommand, main, print, printJson } from './command';
 import { thisWorkspace } from '../bundling/workspace';
 
@@ -7,7 +7,8 @@ void main(reportingCommand('assemble', 'Bundles every function for a release, sy
   .action(async (name: string | undefined, options: CommonOptions) => {
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);
-    const directory = await assemble(workspace, stage, 'release');
+    const directory = assemblyOf(stage);
+    await assemble(workspace, stage, 'release', directory);
     if (options.json) printJson({ stage: stage.name, directory });
     else print(`${stage.name}: ${directory}, ready for npx projen deploy ${stage.name} --app ${directory}`);
   }));

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExitCode, Failure, lastLines } from '../bundling/failure';
 import { guardAssembly } from '../bundling/guard';
-import type { Purpose, StageSettings } from '../bundling/policy';
+import { withCleanup } from '../bundling/interrupt';
+import { LOCAL_STAGE, type Purpose, type StageSettings } from '../bundling/policy';
 import { run } from '../bundling/subprocess';
 import { type Workspace, stageNamed } from '../bundling/workspace';
 
@@ -51,9 +53,15 @@ export function stageAndArguments(workspace: Workspace, operands: readonly strin
   return { stage: findStage(workspace, first), cdkArguments: rest };
 }
 
-/** Synthesises one stage, with bundles made for the purpose, and guards the result. @returns the assembly's folder, relative to the root */
-export async function assemble(workspace: Workspace, stage: StageSettings, purpose: Purpose, options: CdkOptions = {}): Promise<string> {
-  const directory = join('cdk.out', stage.name);
+/** Where the assembly of a stage is, relative to the root. */
+export function assemblyOf({ name }: StageSettings): string {
+  return join('cdk.out', name);
+}
+
+/** Synthesises one stage into a folder, with bundles made for the purpose, and guards the result. */
+export async function assemble(
+  workspace: Workspace, stage: StageSettings, purpose: Purpose, directory: string, options: CdkOptions = {},
+): Promise<void> {
   // CDK reuses what it finds staged by name alone, so nothing is left to find.
   rmSync(join(workspace.root, directory), { recursive: true, force: true });
   // What CloudFormation would refuse fails here, unless it is a laptop's quick round.
@@ -63,7 +71,12 @@ export async function assemble(workspace: Workspace, stage: StageSettings, purpo
     env: { ...options.env, BUNDLING_PURPOSE: purpose, ...(purpose === 'develop' && { CDK_VALIDATION: 'false' }) },
   });
   guardAssembly(join(workspace.root, directory), stage);
-  return directory;
+}
+
+/** A folder for an assembly of a run's own, which is gone afterwards: two runs at once do not disturb each other. */
+export async function withAssemblyFolder<T>({ root }: Workspace, work: (directory: string) => Promise<T>): Promise<T> {
+  const directory = `${assemblyOf(LOCAL_STAGE)}-${randomBytes(6).toString('hex')}`;
+  return withCleanup(() => rmSync(join(root, directory), { recursive: true, force: true }), () => work(directory));
 }
 
 /** Zip files of an earlier run, which the CLI would upload unseen. */

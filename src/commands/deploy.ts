@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { assemble, cdk, dropPackagedAssets, stageAndArguments } from './cdk';
+import { assemble, assemblyOf, cdk, dropPackagedAssets, stageAndArguments } from './cdk';
 import { command, main } from './command';
 import { policyEnvironment } from '../bundling/environment';
 import { guardAssembly } from '../bundling/guard';
@@ -15,8 +15,8 @@ void main(command('deploy', 'Assembles a stage, guards the assembly, and deploys
     const { stage, cdkArguments } = stageAndArguments(workspace, operands);
     // CI would mean `unit` to any other command. Here it means that this is no laptop.
     const inCi = decidePurpose(policyEnvironment()).purpose === 'unit';
-    const directory = options.app ?? await assemble(workspace, stage, stage.production || inCi ? 'release' : 'develop');
-    const assembly = resolve(workspace.root, directory);
+    if (!options.app) await assemble(workspace, stage, stage.production || inCi ? 'release' : 'develop', assemblyOf(stage));
+    const assembly = resolve(workspace.root, options.app ?? assemblyOf(stage));
     guardAssembly(assembly, stage);
     dropPackagedAssets(assembly);
     await cdk(workspace, ['deploy', '--app', assembly, '--all', ...(inCi ? ['--require-approval', 'never'] : []), ...cdkArguments]);

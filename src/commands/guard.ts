@@ -1,5 +1,5 @@
-import { join, resolve } from 'node:path';
-import { findStage } from './cdk';
+import { resolve } from 'node:path';
+import { assemblyOf, findStage } from './cdk';
 import { type CommonOptions, reportingCommand, main, print, printJson } from './command';
 import { guardAssembly } from '../bundling/guard';
 import { thisWorkspace } from '../bundling/workspace';
@@ -10,7 +10,7 @@ void main(reportingCommand('guard', 'Refuses an assembly whose bundles were skip
   .action((name: string | undefined, options: CommonOptions & { app?: string }) => {
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);
-    const functions = guardAssembly(resolve(workspace.root, options.app ?? join('cdk.out', stage.name)), stage);
+    const functions = guardAssembly(resolve(workspace.root, options.app ?? assemblyOf(stage)), stage);
     if (options.json) printJson({ stage: stage.name, functions: functions.map(({ record }) => record) });
     else print(`${stage.name}: ${functions.length} functions may be deployed: ${functions.map(({ record }) => record?.function).join(', ')}`);
   }));

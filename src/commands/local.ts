@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assemble, cdk } from './cdk';
+import { assemble, cdk, withAssemblyFolder } from './cdk';
 import { type CommonOptions, reportingCommand, main, note, print, printJson, table } from './command';
 import { type Invocation, invokeAll, readSamples } from './invocation';
 import { bundleAll } from '../bundling/bundle';
@@ -34,16 +34,18 @@ void main(reportingCommand('local', 'Bundles every function, deploys the app to 
     const opening = openTarget(workspace, kind, (target) => bootstrap(workspace, target), (line) => showOpening(line));
     await withCleanup(async () => (await opening.catch(() => undefined))?.stop(), async () => {
       await Promise.race([bundleAll(workspace, functions, progress), opening.then(() => new Promise(() => undefined))]);
-      const directory = await progress.during('the app: synth', (onLine) => assemble(workspace, LOCAL_STAGE, 'develop', { onLine, env: { AWS_EC2_METADATA_DISABLED: 'true' } }));
-      const target = await progress.during('an AWS to deploy to', (onLine) => {
-        showOpening = onLine;
-        return opening;
+      await withAssemblyFolder(workspace, async (directory) => {
+        await progress.during('the app: synth', (onLine) => assemble(workspace, LOCAL_STAGE, 'develop', directory, { onLine, env: { AWS_EC2_METADATA_DISABLED: 'true' } }));
+        const target = await progress.during('an AWS to deploy to', (onLine) => {
+          showOpening = onLine;
+          return opening;
+        });
+        await progress.during(`deploy to ${target.description}`, (onLine) => deploy(workspace, directory, target, onLine));
+        const invocations = await progress.during('invoke', (onLine) => invokeAll(workspace, directory, samples, target, onLine));
+        show(options, target, invocations);
+        refuseErrors(invocations);
+        if (options.keep) await untilInterrupted(target);
       });
-      await progress.during(`deploy to ${target.description}`, (onLine) => deploy(workspace, directory, target, onLine));
-      const invocations = await progress.during('invoke', (onLine) => invokeAll(workspace, directory, samples, target, onLine));
-      show(options, target, invocations);
-      refuseErrors(invocations);
-      if (options.keep) await untilInterrupted(target);
     });
   }));
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { assemble } from './cdk';
+import { assemble, withAssemblyFolder } from './cdk';
 import { type CommonOptions, reportingCommand, main, print, printJson, table } from './command';
 import { readAssembly } from '../bundling/assembly';
 import { type Bundle, bundleAll } from '../bundling/bundle';
@@ -23,7 +23,7 @@ void main(reportingCommand('test:bundling', 'Bundles each function in Docker by 
       const [bundle] = await bundleAll(workspace, [fn], progress);
       // A bundle that is made now was imported already, or it would not have been stored.
       if (bundle.plan.mode === 'docker' && bundle.reused) {
-        await progress.during(`${fn.name}: import in ${fn.runtimeImage}`, () => importInImage(bundle.plan, bundle.stored.directory));
+        await progress.during(`${fn.name}: import in ${fn.runtimeImage}`, () => importInImage(workspace, bundle.plan, bundle.stored.directory));
       }
       bundles.push(bundle);
     }
@@ -35,12 +35,14 @@ void main(reportingCommand('test:bundling', 'Bundles each function in Docker by 
 
 /** Synthesises as a deploy would, and holds every asset against the bundle that was tested. */
 async function synthWith(workspace: Workspace, bundles: readonly Bundle[], onLine: (line: string) => void): Promise<void> {
-  const directory = await assemble(workspace, LOCAL_STAGE, 'verify', { onLine });
-  const shipped = new Map(readAssembly(join(workspace.root, directory)).map(({ record }) => [record?.function, record?.key]));
+  const shipped = await withAssemblyFolder(workspace, async (directory) => {
+    await assemble(workspace, LOCAL_STAGE, 'verify', directory, { onLine });
+    return new Map(readAssembly(join(workspace.root, directory)).map(({ record }) => [record?.function, record?.key]));
+  });
   const other = bundles.filter(({ plan }) => shipped.has(plan.function.name) && shipped.get(plan.function.name) !== plan.key);
   if (other.length === 0) return;
   throw new Failure(`the app ships other bundles than those tested: ${other.map(({ plan }) => plan.function.name).join(', ')}`, {
-    code: ExitCode.BAD_INPUT, where: directory, fix: 'a file changed meanwhile; run it again',
+    code: ExitCode.BAD_INPUT, where: 'the assembly', fix: 'a file changed meanwhile; run it again',
   });
 }
 

@@ -32,7 +32,7 @@ test('two functions are bundled in one container, from a wheel and from source, 
   const bundles = await bundle(workspace);
   expect(bundles.map(({ stored }) => stored.manifest.packages)).toEqual([[MARKUPSAFE], [DOCOPT]]);
   expect(bundles.map(({ stored }) => stored.manifest.mode)).toEqual(['docker', 'docker']);
-  for (const { plan, stored } of bundles) await importInImage(plan, stored.directory);
+  for (const { plan, stored } of bundles) await importInImage(workspace, plan, stored.directory);
   expect(await containers()).toEqual([]);
 });
 

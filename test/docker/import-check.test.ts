@@ -60,6 +60,18 @@ test('one that cannot be imported is told with the error, and none of its contai
   expect(storedBundles(workspace)).toEqual([]);
 });
 
+test('functions that share packages do not see each other: not their files, and not their bytecode', async () => {
+  // Both handlers are as long as each other, and so are their modules of the same name.
+  const shared = { 'requirements.txt': 'markupsafe==3.0.3' };
+  const workspace = workspaceWith({
+    first: { ...shared, 'own.py': "NAME = 'first_'\n", 'only.py': '', 'handler.py': `import markupsafe, own\nassert own.NAME == 'first_'\n${HANDLER}` },
+    second: { ...shared, 'own.py': "NAME = 'second'\n", 'handler.py': `import markupsafe, own\nassert own.NAME == 'second'\n${HANDLER}` },
+    third: { ...shared, 'handler.py': `import only\n${HANDLER}` },
+  });
+  const failure = await failureOf(() => bundle(workspace));
+  expect(failure).toMatchObject({ where: 'third', output: expect.stringContaining("No module named 'only'") });
+});
+
 test.each([
   ['is no function', 'handler = 1\n', 'handler.handler cannot be called'],
   ['needs a file that is not there', `open('model.bin')\n${HANDLER}`, "No such file or directory: 'model.bin'"],
@@ -75,9 +87,10 @@ test.each([
   ['a variable that the stack sets', `import os\nTABLE = os.environ['TABLE']\n${HANDLER}`, "KeyError: 'TABLE'"],
   ['a service on the network', `import socket\nsocket.create_connection(('127.0.0.1', 1))\n${HANDLER}`, 'ConnectionRefusedError'],
 ])('a handler that asks for %s is stored, with a warning', async (_, source, warning) => {
-  const [{ stored, plan }] = await bundle(workspaceWith({ orders: { 'handler.py': source } }));
+  const workspace = workspaceWith({ orders: { 'handler.py': source } });
+  const [{ stored, plan }] = await bundle(workspace);
   expect(stored.manifest.warnings).toEqual([expect.stringContaining(warning)]);
-  expect(await importInImage(plan, stored.directory)).toEqual([expect.stringContaining(warning)]);
+  expect(await importInImage(workspace, plan, stored.directory)).toEqual([expect.stringContaining(warning)]);
 });
 
 test('an image that this host cannot run gives a note, and no failure', async () => {
@@ -85,9 +98,9 @@ test('an image that this host cannot run gives a note, and no failure', async ()
   const [{ plan, stored }] = await bundle(workspace);
   process.env.CDK_DOCKER = fakeProgram('docker', '#!/bin/sh\n[ "$1" = start ] && { echo "exec /bin/sh: exec format error" >&2; exit 1; }\nexec docker "$@"\n');
   const note = [`the handler was not imported: this host cannot run ${RUNTIME} for x86_64`];
-  expect(await importInImage(plan, stored.directory)).toEqual(note);
+  expect(await importInImage(workspace, plan, stored.directory)).toEqual(note);
   process.env.CDK_DOCKER = fakeProgram('docker', '#!/bin/sh\n[ "$1" = create ] && { echo "no matching manifest for linux/arm64 in the manifest list entries" >&2; exit 1; }\nexec docker "$@"\n');
-  expect(await importInImage({ ...plan, target: targetOf({ pythonVersion: '3.13', architecture: 'arm64' }) }, stored.directory)).toEqual([note[0].replace('x86_64', 'arm64')]);
+  expect(await importInImage(workspace, { ...plan, target: targetOf({ pythonVersion: '3.13', architecture: 'arm64' }) }, stored.directory)).toEqual([note[0].replace('x86_64', 'arm64')]);
 });
 
 test('an image that is not to be had is a failure that names it', async () => {
