@@ -1,0 +1,76 @@
+import { isDocker } from '../docker-job';
+import { type ImageName, imageOf, servicesOf } from '../images';
+import type { Job } from '../pipeline';
+import { GITLAB_DOCS, type Problem, type Rule, type Subject } from '../rule';
+import { type Path, isMapping, list, mapping, strings, text } from '../values';
+
+/** Files that say exactly what is installed, or as exactly as a language has it. */
+const LOCK = /lock|requirements.*\.(txt|in)$|\.sum$|shrinkwrap|pom\.xml$|gradle|constraints.*\.txt$|pyproject\.toml$|\.terraform/i;
+
+/** Images, artifacts and caches. */
+export const RESOURCE_RULES: readonly Rule[] = [
+  {
+    id: 'image-name',
+    severity: 'error',
+    title: 'An image\'s name is none',
+    why: `GitLab takes any text for an image, and the job fails only when the runner asks for it (${GITLAB_DOCS}/docker/using_docker_images/).`,
+    fix: 'write registry/path/name:tag, in lower case and without spaces',
+    check: images(({ written, repository, open }) => {
+      if (/\s/.test(written.trim()) || /^image:/i.test(written)) return `'${written}' is no image's name`;
+      return !open && /[A-Z]/.test(repository.replace(/^[^/]*\//, '')) ? `'${written}' has capital letters` : undefined;
+    }),
+  },
+  {
+    id: 'image-unpinned',
+    severity: 'warning',
+    title: 'An image may change from one day to the next',
+    why: `An image without a tag, or with latest, breaks a pipeline that nobody changed (${GITLAB_DOCS}/docker/using_docker_images/).`,
+    fix: 'name a version, or a digest',
+    check: images((image) => {
+      if (isDocker(image) || image.open || image.digest || /\s|^image:/i.test(image.written)) return undefined;
+      return !image.tag || /^(latest|stable|edge|nightly|main|master)$/.test(image.tag) ? `'${image.written}' names no version` : undefined;
+    }),
+  },
+  {
+    id: 'artifacts-kept',
+    severity: 'warning',
+    title: 'Artifacts are kept for as long as the instance likes',
+    why: `Without expire_in an instance keeps them for thirty days, or for ever, and a rollback cannot count on either (${GITLAB_DOCS}/yaml/#artifactsexpire_in).`,
+    fix: 'set artifacts:expire_in',
+    check: ({ jobs }) => jobs.filter(({ whole }) => whole).flatMap(({ name, content }) => {
+      const artifacts = mapping(content.artifacts);
+      return Object.keys(artifacts).length > 0 && artifacts.expire_in === undefined ? [{ job: name, path: ['artifacts'], what: 'has artifacts without expire_in' }] : [];
+    }),
+  },
+  {
+    id: 'cache-key',
+    severity: 'warning',
+    title: 'A cache is not keyed by a lock',
+    why: `A cache with a fixed key, or a branch's, is never right: it grows, or starts empty (${GITLAB_DOCS}/caching/#compute-the-cache-key-from-the-lock-file).`,
+    fix: 'set cache:key:files to the lock of what is cached',
+    check: ({ jobs }) => jobs.flatMap(({ name, content }) => list(content.cache).flatMap<Problem>((cache, index) => {
+      if (!isMapping(cache) || (cache.paths === undefined && cache.untracked === undefined)) return [];
+      const path: Path = Array.isArray(content.cache) ? ['cache', index] : ['cache'];
+      if (cache.key === undefined) return [{ job: name, path, what: 'has a cache without a key' }];
+      const files = strings(mapping(cache.key).files);
+      if (files.length === 0) return [{ job: name, path, what: `has a cache with the key '${text(cache.key) ?? text(mapping(cache.key).prefix) ?? ''}'` }];
+      return files.some((file) => LOCK.test(file)) ? [] : [{ job: name, path, what: `has a cache with the key of ${files.join(', ')}, which is no lock` }];
+    })),
+  },
+];
+
+/** A check of every image of jobs and services, where it is written. */
+function images(check: (image: ImageName) => string | undefined): (subject: Subject) => Problem[] {
+  return ({ jobs }) => jobs.flatMap((job) => imagesOf(job).flatMap(({ image, path }) => {
+    const what = check(image);
+    return what === undefined ? [] : [{ job: job.name, path, what }];
+  }));
+}
+
+function imagesOf(job: Job): { image: ImageName; path: Path }[] {
+  const image = imageOf(job);
+  return [
+    ...image && !job.trigger ? [{ image, path: ['image', ...isMapping(job.content.image) ? ['name'] : []] }] : [],
+    ...servicesOf(job).map((service) => ({ image: service.image, path: ['services', service.index] })),
+  ];
+}
