@@ -6,20 +6,23 @@ const project = new PythonLambdaApp({
   // Functions: every folder in lambda_src/ is one
   pythonVersion: '3.13',
   architecture: 'x86_64',
-  functions: {},
+  functions: {
+    orders: { smoke: ['health.json'] },
+    thumbnail: { smoke: ['direct.json'] },
+  },
 
   // Bundling: why someone synthesises decides how a bundle is made
   bundling: {
-    policy: { unit: 'skip', develop: 'auto', verify: 'docker', release: 'docker' },
+    policy: { unit: 'skip', develop: 'auto', verify: 'docker', release: 'in-image' },
   },
 
-  // Pipeline: where it deploys, and the Docker that only the bundling jobs see
+  // Pipeline: where it deploys, and the Docker that only the job which tests it sees
   pipeline: {
     stages: [
       { name: 'development', branches: ['main'] },
       { name: 'production', production: true },
     ],
-    dockerInDocker: { version: '29.7.2', waitSeconds: 60 },
+    dockerInDocker: { connection: 'tls', version: '29.7.2', waitSeconds: 60 },
   },
 });
 

@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { ARCHITECTURES, BUILD_MODES, type BuildMode, MODES, PYTHON_VERSIONS } from '../src/bundling/policy';
-
-/** Letters, digits and dashes: the name goes into stack names, job names and folders. */
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and dashes, and start with a letter');
-const branch = z.string().regex(/^[A-Za-z0-9._/*-]+$/, 'must be a branch name, in which * stands for anything');
-const image = z.string().regex(/^[a-z0-9][\w.\-/:@${}]*$/i, 'must be an image reference');
+import { image, name } from './option-types';
+import { pipeline } from './pipeline-options';
+import { ARCHITECTURES, BUILD_MODES, MODES, PYTHON_VERSIONS } from '../src/bundling/policy';
 
 /** What may differ from function to function. Memory, timeout and the like belong to the stack. */
 const functionOverrides = z.strictObject({
@@ -22,6 +19,10 @@ const functionOverrides = z.strictObject({
   extras: z.array(z.string().min(1)).default([]),
   /** Dependency groups of the function's `pyproject.toml` to install. @default [] */
   groups: z.array(z.string().min(1)).default([]),
+  /** Variables that it needs in tests of its bundle, in place of those that the stack sets. @default {} */
+  testEnvironment: z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'), z.string()).default({}),
+  /** Files in its `events/` that it must answer after each deployment; they may change nothing. @default [] */
+  smoke: z.array(z.string().regex(/^[\w.-]+\.json$/, 'must be the name of a JSON file')).default([]),
 });
 
 /** Which mode each purpose uses. `release` has no `skip` and no `auto`: what ships is always built. */
@@ -32,7 +33,7 @@ const policy = z.strictObject({
   develop: z.enum(MODES).default('auto'),
   /** `npx projen test:bundling` and the Docker-in-Docker job. @default 'docker' */
   verify: z.enum([...BUILD_MODES, 'auto']).default('docker'),
-  /** What the pipeline assembles and deploys. @default 'docker' */
+  /** What the pipeline assembles and deploys. `in-image` is the Docker build without Docker: the job itself runs in the build image. @default 'docker' */
   release: z.enum(BUILD_MODES, { error: 'must be docker, local or in-image: a release is always built' }).default('docker'),
 });
 
@@ -49,49 +50,6 @@ const bundling = z.strictObject({
   bytecode: z.boolean().default(false),
   /** Leave out boto3 and what it needs: the Lambda runtime has them, in a version of its own choice. @default false */
   omitRuntimePackages: z.boolean().default(false),
-});
-
-/** What production takes unless its `modes` say otherwise: bundles made where Lambda's own image was. */
-export const PRODUCTION_MODES: readonly BuildMode[] = ['docker', 'in-image'];
-
-const stage = z.strictObject({
-  /** Name of the stage: a GitLab environment, and a part of its stacks' names. */
-  name: name.refine((n) => n !== 'local', "'local' is the stage of npx projen local"),
-  /** AWS account, 12 digits. @default - the account of the credentials in use */
-  account: z.string().regex(/^\d{12}$/, 'must be a string of 12 digits').optional(),
-  /** AWS region. @default - the region of the credentials in use */
-  region: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be a region such as 'eu-central-1'").optional(),
-  /** Role that the pipeline assumes by OpenID Connect. @default - the CI/CD variable AWS_ROLE_ARN, set for the environment */
-  roleArn: z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, 'must be the ARN of a role').optional(),
-  /** Production is deployed by hand, from the default branch, and for a release only. @default false */
-  production: z.boolean().default(false),
-  /** Branches that deploy by themselves; others are deployed by hand. @default [] */
-  branches: z.array(branch).default([]),
-  /** Modes whose bundles may be deployed here. @default - docker and in-image in production, else every build mode */
-  modes: z.array(z.enum(BUILD_MODES)).min(1).optional(),
-});
-
-const dockerInDocker = z.strictObject({
-  /** Version of the Docker daemon; the client in the job speaks to it. @default '29.7.2' */
-  version: z.string().regex(/^\d+\.\d+\.\d+$/, "must be an exact version such as '29.7.2'").default('29.7.2'),
-  /** Seconds that a job waits for the daemon before it fails with the reason. @default 60 */
-  waitSeconds: z.number().int().min(5).max(600).default(60),
-  /** Tags of the runners that allow privileged services. @default [] */
-  tags: z.array(z.string().min(1)).default([]),
-});
-
-const pipeline = z.strictObject({
-  /** Stages, in the order of promotion. @default - development from `main`, production by hand */
-  stages: z.array(stage).min(1).default([
-    { name: 'development', production: false, branches: ['main'] },
-    { name: 'production', production: true, branches: [] },
-  ]),
-  /** Image of the jobs: Node on Debian. @default 'node:24-trixie' */
-  image: image.default('node:24-trixie'),
-  /** Time limit of a job, in minutes. @default 30 */
-  timeoutMinutes: z.number().int().min(1).max(1440).default(30),
-  /** Docker-in-Docker of the jobs that bundle in Docker. @default - see each option */
-  dockerInDocker: dockerInDocker.prefault({}),
 });
 
 const local = z.strictObject({
@@ -123,5 +81,3 @@ export const optionsSchema = z.strictObject({
 
 export type PythonLambdaAppOptions = z.input<typeof optionsSchema>;
 export type ResolvedOptions = z.output<typeof optionsSchema>;
-export type StageInput = z.input<typeof stage>;
-export type StageOptions = ResolvedOptions['pipeline']['stages'][number];

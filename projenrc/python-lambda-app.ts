@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { awscdk, javascript, typescript } from 'projen';
 import { findFunctions } from './functions';
-import { GitlabPipeline } from './gitlab-pipeline';
+import { GitlabPipeline } from './gitlab';
+import { bundlingGroups } from './gitlab/bundling';
 import type { PythonLambdaAppOptions, ResolvedOptions } from './options';
 import { GeneratedSettings, settingsOf } from './settings';
 import { Tasks } from './tasks';
@@ -22,8 +23,9 @@ export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
     super({ ...baseOptions(resolved), outdir });
     new Toolchain(this);
     new Tasks(this);
-    new GeneratedSettings(this, settingsOf(resolved, functionNames));
-    new GitlabPipeline(this, resolved);
+    const settings = settingsOf(resolved, functionNames);
+    new GeneratedSettings(this, settings);
+    new GitlabPipeline(this, resolved, bundlingGroups(settings.functions));
     this.cdkConfig.json.addDeletionOverride('build'); // projen's bundler has nothing to bundle here
     this.gitignore.exclude('.bundle-cache/', '.toolchain/', '.tmp/', '.npm/', '.uv-cache/', 'test-reports/', '__pycache__/', '.venv/', '.pytest_cache/', '.ruff_cache/');
   }
@@ -34,7 +36,7 @@ function baseOptions(options: ResolvedOptions): awscdk.AwsCdkTypeScriptAppOption
     name: options.name,
     deps: options.deps,
     devDeps: options.devDeps,
-    defaultReleaseBranch: 'main',
+    defaultReleaseBranch: options.pipeline.gitlab.defaultBranch,
     license: 'Apache-2.0',
     copyrightOwner: 'The authors',
     licensed: true,
@@ -60,7 +62,7 @@ function baseOptions(options: ResolvedOptions): awscdk.AwsCdkTypeScriptAppOption
     eslintOptions: { dirs: ['src', 'projenrc', '.projenrc.ts'], devdirs: ['test', 'bench'], commandOptions: { fix: false } },
     jestOptions: {
       updateSnapshot: javascript.UpdateSnapshot.NEVER,
-      jestConfig: { collectCoverage: false, testPathIgnorePatterns: ['/node_modules/', '/test/(app/)?(docker|integration|faults)/'] },
+      jestConfig: { collectCoverage: false, testPathIgnorePatterns: ['/node_modules/', '/test/(app/)?(docker|integration|faults|pipeline)/'] },
     },
     lambdaAutoDiscover: false,
     edgeLambdaAutoDiscover: false,

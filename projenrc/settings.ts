@@ -1,7 +1,8 @@
 import { type Project, TextFile } from 'projen';
 import { FUNCTIONS_DIRECTORY } from './functions';
-import { PRODUCTION_MODES, type ResolvedOptions, type StageOptions } from './options';
-import { BUILD_MODES, type FunctionSettings, type Settings, type StageSettings } from '../src/bundling/policy';
+import type { ResolvedOptions } from './options';
+import { PRODUCTION_MODES, type PipelineOptions, type StageOptions } from './pipeline-options';
+import { BUILD_MODES, type FunctionSettings, type GitlabSettings, type Settings, type StageSettings } from '../src/bundling/policy';
 
 /** Carries the options over to the CDK app and the commands, as a typed constant. */
 export class GeneratedSettings extends TextFile {
@@ -23,6 +24,7 @@ export function settingsOf(options: ResolvedOptions, functionNames: readonly str
     functions: Object.fromEntries(functionNames.map((name) => [name, functionSettings(options, name)])),
     stages: options.pipeline.stages.map(stageSettings),
     local: options.local,
+    gitlab: gitlabSettings(options.pipeline.gitlab),
   };
 }
 
@@ -44,6 +46,8 @@ function functionSettings(options: ResolvedOptions, name: string): FunctionSetti
     shared: own?.shared ?? [],
     extras: own?.extras ?? [],
     groups: own?.groups ?? [],
+    ...(Object.keys(own?.testEnvironment ?? {}).length > 0 && { testEnvironment: own!.testEnvironment }),
+    ...(own?.smoke.length && { smoke: own.smoke }),
     contents: { slim, bytecode, omitRuntimePackages },
     policy,
   };
@@ -56,5 +60,10 @@ function stageSettings(stage: StageOptions): StageSettings {
     ...(stage.region && { region: stage.region }),
     production: stage.production,
     modes: stage.modes ?? (stage.production ? PRODUCTION_MODES : BUILD_MODES),
+    ...(stage.branches.length > 0 && { branches: stage.branches }),
   };
+}
+
+function gitlabSettings({ url, project, defaultBranch }: PipelineOptions['gitlab']): GitlabSettings {
+  return { url: url.replace(/\/+$/, ''), ...(project && { project }), defaultBranch };
 }

@@ -21,6 +21,13 @@ const COMMANDS: Record<string, Command> = {
   'guard': { description: 'Refuses an assembly whose bundles were skipped, altered, or made by a mode its stage does not allow' },
   'deploy': { description: 'Assembles a stage, guards the assembly and deploys exactly that' },
   'diff': { description: 'Compares a stage with what is deployed' },
+  'plan': { description: 'Prepares the change set of a stage and shows it; nothing changes yet' },
+  'smoke': { description: 'Checks what was deployed to a stage: every function is ready and answers its smoke events' },
+  'rollback': { description: 'Deploys an earlier assembly of a stage again' },
+  'drift': { description: 'Fails when somebody changed the resources of a stage by hand' },
+  'doctor': { description: 'Tells why Docker cannot be used here, and how to mend it' },
+  'pipeline:lint': { description: 'Checks .gitlab-ci.yml, or any GitLab pipeline, for what would break it' },
+  'gitlab:access': { description: 'Deploys the OpenID Connect provider and the roles that the pipeline assumes' },
   'destroy': { description: 'Removes the stacks of a stage' },
   'watch': { description: 'Deploys a development stage on every change', purpose: 'develop' },
 };
@@ -77,7 +84,7 @@ export class Tasks extends Component {
     app.testTask.description = 'Runs eslint, the type check, jest, ruff and pytest';
     for (const task of [app.tasks.tryFind('eslint')!, typecheck, unit, app.tasks.tryFind('test:python')!]) app.testTask.spawn(task);
     // These look for containers and folders that are left: one after another.
-    for (const [tier, needs, workers] of [['docker', 'a Docker engine', 1], ['integration', 'the package index or the embedded AWS', 1], ['faults', 'many processes and root', 2]]) {
+    for (const [tier, needs, workers] of [['docker', 'a Docker engine', 1], ['integration', 'the package index or the embedded AWS', 1], ['faults', 'many processes and root', 2], ['pipeline', 'a Docker engine, and run jobs of .gitlab-ci.yml for real', 1]]) {
       app.addTask(`test:${tier}`, {
         description: `Runs the tests that need ${needs}`,
         execArgs: ['jest', '--testPathIgnorePatterns=/node_modules/', `--testMatch=<rootDir>/test/**/${tier}/**/*.test.ts`, `--maxWorkers=${workers}`, '--ci', '--coverage=false'],

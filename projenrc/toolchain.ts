@@ -48,7 +48,7 @@ export class Toolchain extends Component {
       'no-restricted-syntax': ['error', { selector: 'ImportExpression', message: 'Import at the top, where lint sees the layers.' }],
     });
     eslint.addOverride({ files: ['src/**'], rules: foreign('projen') });
-    eslint.addOverride({ files: ['src/bundling/**', 'src/commands/**', 'src/emulator/**'], rules: foreign('projen', 'aws-cdk-lib', 'constructs') });
+    eslint.addOverride({ files: ['bundling', 'commands', 'doctor', 'emulator', 'pipeline-lint'].map((room) => `src/${room}/**`), rules: foreign('projen', 'aws-cdk-lib', 'constructs') });
     eslint.addOverride({ files: ['projenrc/**'], rules: foreign('aws-cdk-lib', 'constructs') });
     eslint.config.parserOptions.projectService = undefined;
   }
@@ -68,6 +68,9 @@ const LAYERS = [
   { target: './src', from: './projenrc', message: 'The app never imports the generator.' },
   { target: './src/bundling', from: './src', except: ['./bundling'], message: 'The engine stands by itself.' },
   { target: './src/emulator', from: './src', except: ['./bundling', './emulator'], message: 'The emulator builds on the engine only.' },
+  { target: './src/doctor', from: './src', except: ['./bundling', './doctor'], message: 'The doctor builds on the engine only.' },
+  { target: './src/pipeline-lint', from: './src', except: ['./bundling', './pipeline-lint'], message: 'The lint builds on the engine only.' },
+  { target: './src/access', from: './src', except: ['./bundling', './access'], message: 'The access stack is an app of its own.' },
   { target: './src/constructs', from: './src', except: ['./bundling', './constructs'], message: 'Constructs build on the engine only.' },
-  { target: './src/commands', from: './src', except: ['./bundling', './emulator', './commands'], message: 'Commands never load the CDK app.' },
+  { target: './src/commands', from: './src', except: ['./bundling', './commands', './doctor', './emulator', './pipeline-lint'], message: 'Commands never load the CDK app.' },
 ];

@@ -1,4 +1,5 @@
-import { PRODUCTION_MODES, type PythonLambdaAppOptions, type ResolvedOptions, type StageInput, optionsSchema } from './options';
+import { type PythonLambdaAppOptions, type ResolvedOptions, optionsSchema } from './options';
+import { PRODUCTION_MODES, type StageInput } from './pipeline-options';
 import { BUILD_MODES, isBuildMode } from '../src/bundling/policy';
 
 /** All that is wrong with the options, one line each with the option's name. */
@@ -24,6 +25,7 @@ export function resolveOptions(options: PythonLambdaAppOptions, functionNames: r
     ...(parsed.success ? [] : parsed.error.issues.flatMap(describe)),
     ...functionProblems(given as PythonLambdaAppOptions, functionNames),
     ...stageProblems(parsed.data ?? (given as PythonLambdaAppOptions)),
+    ...(parsed.data ? runnerProblems(parsed.data, functionNames) : []),
   ];
   if (!parsed.success || problems.length > 0) throw new InvalidOptions(problems);
   return parsed.data;
@@ -66,6 +68,25 @@ function stageProblems({ pipeline, bundling }: PythonLambdaAppOptions | Resolved
         ? [`${at}.modes: bundling.policy.release is '${release}', which this stage does not allow (${modes.join(', ')})`] : []),
     ];
   });
+}
+
+/** What no runner could do. */
+function runnerProblems({ pythonVersion, architecture, functions, bundling, pipeline }: ResolvedOptions, names: readonly string[]): string[] {
+  const { policy: { release }, image } = bundling;
+  const { dockerInDocker: { connection }, gitlab: { arm64Tags } } = pipeline;
+  if (release === 'docker' && connection === 'none') {
+    return ["pipeline.dockerInDocker.connection: it is 'none', and bundling.policy.release is 'docker', which needs a daemon"];
+  }
+  if (release !== 'in-image') return [];
+  const old = names.filter((name) => ['3.9', '3.10', '3.11'].includes(functions[name]?.pythonVersion ?? pythonVersion));
+  const arm = names.filter((name) => (functions[name]?.architecture ?? architecture) === 'arm64');
+  return [
+    // https://github.com/nodejs/node/blob/main/BUILDING.md#platform-list: Node needs glibc 2.28, Amazon Linux 2 has 2.26
+    ...(old.length > 0 && image.includes('{python}')
+      ? [`bundling.policy.release: 'in-image' needs Python 3.12 or later, as no current Node runs in an older image (${old.join(', ')})`] : []),
+    ...(arm.length > 0 && arm64Tags.length === 0
+      ? [`pipeline.gitlab.arm64Tags: name the runners that bundle ${arm.join(', ')} for arm64 in the image, or set bundling.policy.release to 'docker' or 'local'`] : []),
+  ];
 }
 
 function isObject(value: unknown): value is Record<string, unknown> & object {

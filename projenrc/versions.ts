@@ -16,16 +16,18 @@ export const VERSIONS = {
 export const ENGINE_DEPENDENCIES = [
   '@aws-sdk/client-cloudformation@^3.1000.0',
   '@aws-sdk/client-lambda@^3.1000.0',
+  'ajv@^8.17.1',
   'commander@^14.0.3',
   'picocolors@^1.1.1',
   'picomatch@^4.0.7',
   'proper-lockfile@^4.1.2',
   'tinyglobby@^0.2.17',
   'undici@^7.30.2',
+  'yaml@^2.9.1',
   'yauzl@^3.4.0',
 ] as const;
 
 /** What generates, runs and checks them. */
-export const DEV_DEPENDENCIES = ['@aws-sdk/client-s3@^3.1000.0', '@types/node@^20', '@types/picomatch@^4', '@types/proper-lockfile@^4', '@types/yauzl@^3', 'ajv@^8.17.1', 'tsx@^4.23.15', 'yaml@^2.9.1', 'zod@^4.6.7'] as const;
+export const DEV_DEPENDENCIES = ['@aws-sdk/client-s3@^3.1000.0', '@types/node@^20', '@types/picomatch@^4', '@types/proper-lockfile@^4', '@types/yauzl@^3', 'tsx@^4.23.15', 'zod@^4.6.7'] as const;
 
 export const RESOLUTIONS = ['unrs-resolver@1.12.2'] as const;

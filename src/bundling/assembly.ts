@@ -17,8 +17,23 @@ export interface AssembledFunction {
   readonly record?: BundleRecord;
 }
 
+/** A stack of an assembly. */
+export interface AssembledStack {
+  /** By which the CDK CLI selects it. */
+  readonly id: string;
+  /** Its name in CloudFormation. */
+  readonly name: string;
+}
+
 interface AssetManifest {
   readonly files?: Record<string, { source: { path?: string; packaging?: string } }>;
+}
+
+interface Artifact {
+  readonly type: string;
+  readonly displayName?: string;
+  readonly dependencies?: readonly string[];
+  readonly properties?: Readonly<Record<string, string>>;
 }
 
 interface Template {
@@ -32,7 +47,7 @@ interface Template {
  * @see https://github.com/aws/aws-cdk-cli/tree/main/packages/@aws-cdk/cloud-assembly-schema
  */
 export function readAssembly(directory: string): AssembledFunction[] {
-  const { artifacts = {} } = readJson<{ artifacts?: Record<string, { type: string; properties?: Record<string, string> }> }>(directory, 'manifest.json');
+  const { artifacts = {} } = readJson<{ artifacts?: Record<string, Artifact> }>(directory, 'manifest.json');
   const all = Object.entries(artifacts);
   const assets = Object.assign({}, ...all
     .filter(([, { type }]) => type === 'cdk:asset-manifest')
@@ -45,6 +60,25 @@ export function readAssembly(directory: string): AssembledFunction[] {
     ...all.filter(([, { type }]) => type === 'cdk:cloud-assembly')
       .flatMap(([, { properties }]) => readAssembly(join(directory, properties?.directoryName ?? ''))),
   ];
+}
+
+/** The stacks of an assembly and of its nested assemblies, each after those that it depends on. */
+export function stacksOf(directory: string): AssembledStack[] {
+  const { artifacts = {} } = readJson<{ artifacts?: Record<string, Artifact> }>(directory, 'manifest.json');
+  const seen = new Set<string>();
+  const visit = (id: string): AssembledStack[] => {
+    const artifact = artifacts[id];
+    if (!artifact || seen.has(id)) return [];
+    seen.add(id);
+    const before = (artifact.dependencies ?? []).flatMap(visit);
+    return [...before, ...stacksIn(directory, id, artifact)];
+  };
+  return Object.keys(artifacts).flatMap(visit);
+}
+
+function stacksIn(directory: string, id: string, { type, displayName, properties = {} }: Artifact): AssembledStack[] {
+  if (type === 'cdk:cloud-assembly') return stacksOf(join(directory, properties.directoryName ?? ''));
+  return type === 'aws:cloudformation:stack' ? [{ id: displayName ?? id, name: properties.stackName ?? id }] : [];
 }
 
 function functionsOf(directory: string, stack: string, file: string, assets: NonNullable<AssetManifest['files']>): AssembledFunction[] {

@@ -46,6 +46,10 @@ export interface FunctionSettings {
   /** Extras and dependency groups of a `pyproject.toml` that are installed too. */
   readonly extras: readonly string[];
   readonly groups: readonly string[];
+  /** Files in its `events/` that it must answer after a deployment. @default [] */
+  readonly smoke?: readonly string[];
+  /** Variables for tests of its bundle, in place of those that the stack sets. They are part of no key. @default {} */
+  readonly testEnvironment?: Readonly<Record<string, string>>;
   readonly contents: BundleContents;
   readonly policy: Policy;
 }
@@ -64,10 +68,25 @@ export interface StageSettings {
   readonly region?: string;
   readonly production: boolean;
   readonly modes: readonly BuildMode[];
+  /** Branches that deploy by themselves; `*` stands for anything. @default [] */
+  readonly branches?: readonly string[];
+}
+
+/** The GitLab whose pipelines deploy. */
+export interface GitlabSettings {
+  readonly url: string;
+  /** Path of the project there. */
+  readonly project?: string;
+  readonly defaultBranch: string;
 }
 
 /** The stage of `npx projen local`: any bundle will do, if it is one. */
 export const LOCAL_STAGE: StageSettings = { name: 'local', production: false, modes: BUILD_MODES };
+
+/** The CI/CD variable in which the pipeline carries the digest of a stage's assembly from job to job. */
+export function digestVariable(stage: string): string {
+  return `ASSEMBLY_DIGEST_${stage.toUpperCase().replaceAll('-', '_')}`;
+}
 
 /** What `npx projen local` deploys to. */
 export type LocalAws = 'ministack' | 'endpoint' | 'account';
@@ -77,6 +96,7 @@ export interface Settings {
   readonly functions: Readonly<Record<string, FunctionSettings>>;
   readonly stages: readonly StageSettings[];
   readonly local: { readonly aws: LocalAws };
+  readonly gitlab: GitlabSettings;
 }
 
 /** The environment variables that can change a decision, and the only ones. */

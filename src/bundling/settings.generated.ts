@@ -16,6 +16,9 @@ export const settings = {
       "shared": [],
       "extras": [],
       "groups": [],
+      "smoke": [
+        "health.json"
+      ],
       "contents": {
         "slim": false,
         "bytecode": false,
@@ -25,7 +28,7 @@ export const settings = {
         "unit": "skip",
         "develop": "auto",
         "verify": "docker",
-        "release": "docker"
+        "release": "in-image"
       }
     },
     "thumbnail": {
@@ -40,6 +43,9 @@ export const settings = {
       "shared": [],
       "extras": [],
       "groups": [],
+      "smoke": [
+        "direct.json"
+      ],
       "contents": {
         "slim": false,
         "bytecode": false,
@@ -49,7 +55,7 @@ export const settings = {
         "unit": "skip",
         "develop": "auto",
         "verify": "docker",
-        "release": "docker"
+        "release": "in-image"
       }
     }
   },
@@ -61,6 +67,9 @@ export const settings = {
         "docker",
         "local",
         "in-image"
+      ],
+      "branches": [
+        "main"
       ]
     },
     {
@@ -74,6 +83,10 @@ export const settings = {
   ],
   "local": {
     "aws": "ministack"
+  },
+  "gitlab": {
+    "url": "https://gitlab.com",
+    "defaultBranch": "main"
   }
 } as const satisfies Settings;
 

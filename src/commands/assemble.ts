@@ -1,14 +1,27 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { assemble, assemblyOf, findStage } from './cdk';
 import { type CommonOptions, reportingCommand, main, print, printJson } from './command';
+import { digestOf } from './kept-assembly';
+import { digestVariable } from '../bundling/policy';
 import { thisWorkspace } from '../bundling/workspace';
 
 void main(reportingCommand('assemble', 'Bundles every function for a release, synthesises one stage into cdk.out/<stage> and guards the result.')
   .argument('[stage]', 'a stage of .projenrc.ts; the first that is not production by default')
-  .action(async (name: string | undefined, options: CommonOptions) => {
+  .option('--dotenv <file>', 'add the digest to this file of variables, for the jobs that deploy')
+  .action(async (name: string | undefined, options: CommonOptions & { dotenv?: string }) => {
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);
     const directory = assemblyOf(stage);
     await assemble(workspace, stage, 'release', directory);
-    if (options.json) printJson({ stage: stage.name, directory });
-    else print(`${stage.name}: ${directory}, ready for npx projen deploy ${stage.name} --app ${directory}`);
+    const digest = digestOf(join(workspace.root, directory));
+    if (options.dotenv) setLine(join(workspace.root, options.dotenv), digestVariable(stage.name), digest);
+    if (options.json) printJson({ stage: stage.name, directory, digest });
+    else print(`${stage.name}: ${directory}, digest ${digest}, ready for npx projen deploy ${stage.name} --app ${directory} --digest ${digest}`);
   }));
+
+function setLine(file: string, name: string, value: string): void {
+  const others = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => line && !line.startsWith(`${name}=`)) : [];
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${[...others, `${name}=${value}`].join('\n')}\n`);
+}

@@ -1,13 +1,16 @@
 import pc from 'picocolors';
 import { type CommonOptions, reportingCommand, main, note, print, printJson, table } from './command';
 import { type Bundle, bundleAll } from '../bundling/bundle';
+import { setVariable } from '../bundling/environment';
 import { contentHash, totalSize } from '../bundling/manifest';
 import { TerminalProgress } from '../bundling/progress';
 import { selectFunctions, thisWorkspace } from '../bundling/workspace';
 
 void main(reportingCommand('bundle', 'Bundles every function whose inputs changed, into .bundle-cache/.')
   .argument('[functions...]', 'folders in lambda_src/; all of them by default')
-  .action(async (names: string[], options: CommonOptions) => {
+  .option('--release', 'bundle for a release, as a pipeline does')
+  .action(async (names: string[], options: CommonOptions & { release?: boolean }) => {
+    if (options.release) setVariable('BUNDLING_PURPOSE', 'release');
     const workspace = thisWorkspace();
     const bundles = await bundleAll(workspace, selectFunctions(workspace, names), new TerminalProgress());
     if (options.json) printJson({ bundles: bundles.map(describe) });

@@ -1,12 +1,42 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { cdk, stageAndArguments } from './cdk';
-import { command, main } from './command';
+import { command, main, print } from './command';
+import { type AssemblyOptions, keptAssembly, takesAssembly } from './kept-assembly';
+import { withPipelineAccess } from './pipeline-access';
 import { thisWorkspace } from '../bundling/workspace';
 
-void main(command('diff', 'Compares a stage, bundled for development, with what is deployed.')
+interface Options extends AssemblyOptions {
+  readonly report?: string;
+}
+
+void main(takesAssembly(command('diff', 'Compares a stage with what is deployed: an assembly that was made earlier, or else the app bundled for development.'))
   .usage('[options] [stage] [-- <arguments for cdk diff>]')
   .argument('[operands...]', 'a stage of .projenrc.ts; the first that is not production by default')
-  .action(async (operands: string[]) => {
+  .option('--report <file>', 'write how many resources change, as GitLab shows it in merge requests')
+  .action(async (operands: string[], options: Options) => {
     const workspace = thisWorkspace();
     const { stage, cdkArguments } = stageAndArguments(workspace, operands);
-    await cdk(workspace, ['diff', '--context', `stage=${stage.name}`, ...cdkArguments], { env: { BUNDLING_PURPOSE: 'develop' } });
+    // Templates are compared, as a role that can only look cannot make a change set.
+    const app = options.app === undefined ? ['--context', `stage=${stage.name}`] : ['--app', keptAssembly(workspace, stage, options), '--method', 'template'];
+    await withPipelineAccess(stage, 'look', async () => {
+      const lines: string[] = [];
+      const onLine = (line: string) => {
+        lines.push(line);
+        print(line);
+      };
+      await cdk(workspace, ['diff', ...app, ...cdkArguments], { env: { BUNDLING_PURPOSE: 'develop' }, ...(options.report && { onLine }) });
+      if (options.report) writeReport(join(workspace.root, options.report), lines);
+    });
   }));
+
+/**
+ * Counts the resources that the CDK CLI lists: `[+]`, `[~]` and `[-]` in the first column.
+ *
+ * @see https://docs.gitlab.com/user/infrastructure/iac/mr_integration/
+ */
+function writeReport(file: string, lines: readonly string[]): void {
+  const count = (sign: string) => lines.filter((line) => line.startsWith(`[${sign}] AWS::`) || line.startsWith(`[${sign}] Custom::`)).length;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ create: count('+'), update: count('~'), delete: count('-') })}\n`);
+}

@@ -89,7 +89,8 @@ function readEvent(path: string): string {
   }
 }
 
-async function physicalName({ cloudFormation }: Clients, { stack, logicalId }: AssembledFunction): Promise<string> {
+/** The name that CloudFormation gave to a function. @throws Failure 69 when it is not there */
+export async function physicalName({ cloudFormation }: Clients, { stack, logicalId }: AssembledFunction): Promise<string> {
   const resource = new DescribeStackResourceCommand({ StackName: stack, LogicalResourceId: logicalId });
   const { StackResourceDetail: detail } = await cloudFormation.send(resource);
   if (detail?.PhysicalResourceId) return detail.PhysicalResourceId;

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { command, main, note } from './command';
 import { searchPath } from '../bundling/environment';
@@ -40,6 +41,9 @@ async function lint({ root }: Workspace, programs: string, fix: boolean): Promis
     const { code } = await run(join(programs, 'ruff'), args, { cwd: root, terminal: true, deadlineSeconds: TEST_SECONDS });
     if (code !== 0) failed.push(`ruff ${args[0]}`);
   }
+  const report = ['--output-format', 'gitlab', '--output-file', 'test-reports/ruff.json'];
+  mkdirSync(join(root, 'test-reports'), { recursive: true });
+  await run(join(programs, 'ruff'), ['check', '--exit-zero', '--quiet', ...report, SOURCES], { cwd: root, deadlineSeconds: TEST_SECONDS });
   return failed;
 }
 

@@ -25,11 +25,13 @@ export function stageOf(scope: IConstruct): DeploymentStage {
     const names = [...settings.stages, LOCAL_STAGE].map(({ name }) => name).join(', ');
     throw new Error(asked !== undefined ? `there is no stage '${asked}'; .projenrc.ts has ${names}` : `every stage is production: choose one with --context stage=<${names}>`);
   }
-  const agnostic = stage === LOCAL_STAGE; // deployed with whatever credentials there are
+  // Without credentials the CDK CLI still names a region, us-east-1, in which nobody may want the stack to be.
+  const account = variable('CDK_DEFAULT_ACCOUNT');
+  const atHand = stage === LOCAL_STAGE || !account ? {} : { account, region: variable('CDK_DEFAULT_REGION') };
   return {
     name: stage.name,
     production: stage.production,
     prefix: `${settings.project}-${stage.name}`,
-    env: agnostic ? {} : { account: stage.account ?? variable('CDK_DEFAULT_ACCOUNT'), region: stage.region ?? variable('CDK_DEFAULT_REGION') },
+    env: { ...atHand, ...(stage.account && { account: stage.account }), ...(stage.region && { region: stage.region }) },
   };
 }

@@ -1,0 +1,44 @@
+import { NPM_CACHE, PYTHON_CACHE } from './cache';
+import { type Artifacts, type Jobs, after } from './job';
+
+/** Jobs that wait for nothing and need neither Docker nor AWS. Each runs what `npx projen test` runs, or checks the generated files. */
+export function verificationJobs(): Jobs {
+  const job = { stage: 'verify', extends: ['.node'], needs: [] };
+  return {
+    'lint': {
+      ...job,
+      script: ['npx projen eslint', 'npx projen typecheck'],
+    },
+    'generated-files': {
+      ...job,
+      variables: { PROJEN_DISABLE_POST: '1' }, // a stale package.json shall show as a diff, not as an install that fails
+      script: ['npx projen', 'git diff --exit-code'],
+    },
+    'pipeline-lint': {
+      ...job,
+      script: ['npx projen pipeline:lint'],
+    },
+    'unit-cdk': {
+      ...job,
+      script: ['npx projen test:unit --coverage --coverageDirectory=test-reports/coverage --coverageReporters=cobertura --coverageReporters=text-summary'],
+      coverage: String.raw`/^Lines\s*:\s*(\d+\.?\d*)%/`,
+      artifacts: reports({ coverage_report: { coverage_format: 'cobertura', path: 'test-reports/coverage/cobertura-coverage.xml' } }),
+    },
+    'unit-python': {
+      ...job,
+      cache: [NPM_CACHE, PYTHON_CACHE],
+      script: ['npx projen test:python'],
+      artifacts: reports({ codequality: ['test-reports/ruff.json'] }),
+    },
+  };
+}
+
+/** What has to pass before anything is deployed. */
+export function passed(): ReturnType<typeof after> {
+  return after(...Object.keys(verificationJobs()));
+}
+
+/** Reports of tests, kept whether they pass or not. */
+export function reports(more: Artifacts['reports'] = {}): Artifacts {
+  return { when: 'always', expire_in: '1 week', reports: { junit: ['test-reports/*.xml'], ...more } };
+}
