@@ -50,7 +50,7 @@ const gitlab = z.strictObject({
   /** Path of this project, such as 'group/project': only its pipelines get the roles of `npx projen gitlab:access`. @default - not known, so that stack cannot be made */
   project: z.string().regex(/^[\w.-]+(\/[\w.-]+)+$/, "must be a path such as 'group/project'").optional(),
   /** The branch that merge requests go to, and that deploys by hand. @default 'main' */
-  defaultBranch: branch.default('main'),
+  defaultBranch: z.string().regex(/^[A-Za-z0-9._/-]+$/, 'must be the name of one branch').default('main'),
   /** Tags of the runners for jobs without Docker. @default [] */
   tags: tags.default([]),
   /** Tags of the runners with arm64 processors, for functions that are bundled in an image of theirs. @default [] */

@@ -65,6 +65,8 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, promoted: readonl
     },
     [`rollback-${name}`]: {
       ...deploying,
+      // As a deployment, GitLab would refuse it in an older pipeline: https://docs.gitlab.com/ci/environments/deployment_safety/
+      ...access(options, stage, 'prepare'),
       stage: 'operate',
       needs: [ASSEMBLY],
       rules: byHandRules(stage),

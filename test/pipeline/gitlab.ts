@@ -51,7 +51,7 @@ export class Gitlab {
       for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => { output += chunk; });
       child.once('error', failed).once('close', (code) => {
         const results = [...output.matchAll(/^ (PASS|WARN|FAIL) +(\S+)/gm)].map(([, result, job]) => [job, result]);
-        done({ code, output, jobs: Object.fromEntries(results) as Run['jobs'] });
+        done({ code, output, jobs: Object.fromEntries(results.filter(([job]) => jobs.includes(job))) as Run['jobs'] });
       });
     });
   }

@@ -1,0 +1,97 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Aws, openAws } from './aws';
+import { DOCKER_IN_DOCKER, Gitlab, type Kind, type Run } from './gitlab';
+
+jest.setTimeout(1_800_000);
+
+/** The jobs that take long and call what the other tiers run anyway; `LONG_TESTS=1 npx projen test:pipeline` runs them too. */
+const LONG: readonly string[] = process.env.LONG_TESTS ? ['lint', 'generated-files', 'unit-cdk', 'unit-python', 'integration'] : [];
+
+let gitlab: Gitlab;
+let aws: Aws;
+
+beforeAll(async () => {
+  gitlab = Gitlab.create();
+  aws = await openAws();
+});
+
+afterAll(async () => {
+  await aws?.stop();
+  gitlab?.remove();
+});
+
+/** Runs jobs one after another, and shows what the first said that did not pass. */
+async function pass(kind: Kind, jobs: readonly string[], variables: Aws['variables'] = {}, options: readonly string[] = []): Promise<Run> {
+  let run: Run | undefined;
+  for (const job of jobs) {
+    run = await gitlab.run(kind, [job], variables, options);
+    expect({ [job]: run.jobs[job], output: run.jobs[job] === 'PASS' ? '' : run.output.slice(-5000) }).toEqual({ [job]: 'PASS', output: '' });
+  }
+  return run!;
+}
+
+// Each of these takes up what the jobs before it left, as in a pipeline.
+describe('the pipeline of a merge request', () => {
+  test('checks the generated files', async () => {
+    await pass('merge-request', ['pipeline-lint', ...LONG]);
+  });
+
+  test('bundles without privileges in the build image, and assembles all stages once', async () => {
+    await pass('merge-request', ['bundle']);
+    const { output } = await pass('merge-request', ['assemble']);
+    expect(output).toMatch(/production: cdk\.out\/production, digest [0-9a-f]{64}/);
+  });
+
+  test('tests bundling in Docker-in-Docker over TLS, after the doctor found nothing wrong', async () => {
+    const { output } = await pass('merge-request', ['test-docker-bundling'], {}, DOCKER_IN_DOCKER);
+    expect(output).toContain('2 passed, 0 failed');
+  });
+
+  test('gives Docker-in-Docker up in time, with the reason, where the runner shares no certificates', async () => {
+    const { jobs, output } = await gitlab.run('merge-request', ['test-docker-bundling'], {}, ['--privileged']);
+    expect(jobs).toEqual({ 'test-docker-bundling': 'FAIL' });
+    expect(output).toContain('DIND04');
+    expect(output).not.toContain('npx projen test:bundling');
+  });
+
+  test('shows what would change, as the merge request shows it', async () => {
+    await pass('merge-request', ['diff-development'], aws.variables);
+    const report = JSON.parse(readFileSync(join(gitlab.root, 'test-reports/diff-development.json'), 'utf8')) as Record<string, number>;
+    expect(report).toEqual({ create: expect.any(Number), update: 0, delete: 0 });
+    expect(report.create).toBeGreaterThan(10);
+  });
+
+  test('says which variables are not set, and where to set them, before any work', async () => {
+    const { output } = await gitlab.run('merge-request', ['diff-production'], {});
+    expect(output).toContain('AWS_DIFF_ROLE_ARN is not set: Settings > CI/CD > Variables, environment scope production');
+    expect(output).toContain('AWS_REGION is not set');
+  });
+});
+
+describe('the pipeline of the default branch', () => {
+  test('deploys the assembly to development, and tries out what it deployed', async () => {
+    const { output } = await pass('default-branch', ['deploy-development', 'smoke-development'], aws.variables);
+    expect(output).toContain('answers health.json');
+  });
+
+  test('plans production, and deploys it from the change set that was shown', async () => {
+    const { output } = await pass('default-branch', ['plan-production', 'deploy-production', 'smoke-production'], aws.variables);
+    expect(output).toContain('answers direct.json');
+  });
+
+  test('deploys an assembly again to roll back', async () => {
+    await pass('default-branch', ['rollback-development'], aws.variables);
+  });
+
+  test('refuses an assembly in which a byte changed', async () => {
+    appendFileSync(join(gitlab.root, '.gitlab-ci-local/artifacts/assemble/cdk.out/development/manifest.json'), ' ');
+    const { jobs, output } = await gitlab.run('default-branch', ['deploy-development'], aws.variables);
+    expect(jobs).toEqual({ 'deploy-development': 'FAIL' });
+    expect(output).toContain('this is not the assembly that was reviewed');
+  });
+});
+
+test('the pipeline of a schedule looks for changes that somebody made by hand', async () => {
+  await pass('schedule', ['drift-development'], aws.variables);
+});
