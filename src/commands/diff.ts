@@ -26,7 +26,7 @@ void main(takesAssembly(command('diff', 'Compares a stage with what is deployed:
         print(line);
       };
       await cdk(workspace, ['diff', ...app, ...cdkArguments], { env: { BUNDLING_PURPOSE: 'develop' }, ...(options.report && { onLine }) });
-      if (options.report) writeReport(join(workspace.root, options.report), lines);
+      if (options.report) report(join(workspace.root, options.report), lines);
     });
   }));
 
@@ -35,8 +35,10 @@ void main(takesAssembly(command('diff', 'Compares a stage with what is deployed:
  *
  * @see https://docs.gitlab.com/user/infrastructure/iac/mr_integration/
  */
-function writeReport(file: string, lines: readonly string[]): void {
+function report(file: string, lines: readonly string[]): void {
   const count = (sign: string) => lines.filter((line) => line.startsWith(`[${sign}] AWS::`) || line.startsWith(`[${sign}] Custom::`)).length;
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ create: count('+'), update: count('~'), delete: count('-') })}\n`);
+  const counts = { create: count('+'), update: count('~'), delete: count('-') };
+  writeFileSync(file, `${JSON.stringify(counts)}\n`);
+  print(`\n${counts.create} to create, ${counts.update} to update, ${counts.delete} to delete`);
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Aws, openAws } from './aws';
 import { DOCKER_IN_DOCKER, Gitlab, type Kind, type Run } from './gitlab';
@@ -56,10 +56,8 @@ describe('the pipeline of a merge request', () => {
   });
 
   test('shows what would change, as the merge request shows it', async () => {
-    await pass('merge-request', ['diff-development'], aws.variables);
-    const report = JSON.parse(readFileSync(join(gitlab.root, 'test-reports/diff-development.json'), 'utf8')) as Record<string, number>;
-    expect(report).toEqual({ create: expect.any(Number), update: 0, delete: 0 });
-    expect(report.create).toBeGreaterThan(10);
+    const { output } = await pass('merge-request', ['diff-development'], aws.variables);
+    expect(output).toMatch(/ [1-9]\d to create, 0 to update, 0 to delete/);
   });
 
   test('says which variables are not set, and where to set them, before any work', async () => {
