@@ -1,15 +1,16 @@
-import { chmodSync, copyFileSync, linkSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { compose } from './composition';
+import { removeAbandoned } from './container';
 import { installDependencies } from './dependencies';
-import { ExitCode, Failure } from './failure';
+import { requireDocker } from './docker';
+import { Failure } from './failure';
 import { importBundles } from './import-check';
-import { describeEntry } from './manifest';
 import type { BundlePlan } from './plan';
 import type { FunctionSettings } from './policy';
 import type { Progress } from './progress';
 import { resolvePlan } from './resolution';
 import { type Description, Store, type Stored } from './store';
-import { refuse, verifyBundle } from './verification';
 import type { Workspace } from './workspace';
 
 export interface Bundle {
@@ -33,6 +34,11 @@ export async function bundleAll(workspace: Workspace, functions: readonly Functi
   return store.exclusively(async () => {
     const found = findAll(store, plans); // another run may have made them while this one waited
     const missing = plans.filter((_, i) => !found[i]);
+    const inDocker = missing.filter(({ mode }) => mode === 'docker').map(({ function: fn }) => fn.name);
+    if (inDocker.length > 0) {
+      await requireDocker(inDocker.join(', '));
+      await removeAbandoned(workspace.root);
+    }
     await installDependencies(workspace, store, missing, progress);
     const made = new Map<BundlePlan, Bundle>();
     for (const group of groupByContainer(missing)) {
@@ -52,7 +58,7 @@ export function bundleNow(workspace: Workspace, plan: BundlePlan): Stored | unde
   const store = Store.of(workspace);
   if (plan.mode === 'docker' || !plan.dependencies.every(({ key }) => store.has(key))) return undefined;
   try {
-    return store.publishNow(plan.key, (directory) => assemble(workspace, store, plan, directory));
+    return store.publishNow(plan.key, (directory) => compose(workspace, store, plan, directory));
   } catch (error) {
     if (error instanceof Failure) throw error;
     return undefined; // a run that holds the store cleared the folder away
@@ -83,10 +89,10 @@ async function makeBundles(workspace: Workspace, store: Store, plans: readonly B
     const folderOf = ({ function: fn }: BundlePlan) => join(scratch, fn.name);
     const descriptions: Description[] = [];
     for (const plan of plans) {
-      descriptions.push(await progress.during(`${plan.function.name}: bundle`, async () => assemble(workspace, store, plan, folderOf(plan))));
+      descriptions.push(await progress.during(`${plan.function.name}: bundle`, async () => compose(workspace, store, plan, folderOf(plan))));
     }
     const title = `${plans.map(({ function: fn }) => fn.name).join(', ')}: import in ${plans[0].function.runtimeImage}`;
-    const imported = plans[0].mode === 'docker' ? await progress.during(title, () => importBundles(store, plans, folderOf)) : [];
+    const imported = plans[0].mode === 'docker' ? await progress.during(title, () => importBundles(workspace, store, plans, folderOf)) : [];
     const bundles: Bundle[] = [];
     for (const [i, plan] of plans.entries()) {
       const stored = await store.publish(plan.key, async (directory) => {
@@ -97,44 +103,4 @@ async function makeBundles(workspace: Workspace, store: Store, plans: readonly B
     }
     return bundles;
   });
-}
-
-/** The last layer: the function's own files on top of its packages. */
-function assemble({ root }: Workspace, store: Store, plan: BundlePlan, directory: string): Description {
-  const { function: fn, mode, target } = plan;
-  const layers = plan.dependencies.map(({ key }) => store.find(key)).filter((layer) => layer !== undefined);
-  if (layers.length < plan.dependencies.length) {
-    throw new Failure('its packages vanished from the store', { code: ExitCode.TRY_AGAIN, where: fn.name, fix: 'npx projen bundle' });
-  }
-  mkdirSync(directory);
-  const folders = new Set([directory]);
-  const taken = new Map<string, string>();
-  const put = (by: (from: string, to: string) => void, from: string, path: string, owner: string) => {
-    const before = taken.get(path);
-    if (before) refuse(fn.name, [`${path} is in ${before} and in ${owner}`], `rename the file in ${fn.entry}`);
-    taken.set(path, owner);
-    const to = join(directory, path);
-    if (!folders.has(dirname(to))) mkdirSync(dirname(to), { recursive: true });
-    folders.add(dirname(to));
-    by(from, to);
-  };
-  for (const layer of layers) {
-    for (const path of Object.keys(layer.manifest.files)) put(linkSync, join(layer.directory, path), path, `a package of ${plan.requirements.path}`);
-  }
-  for (const { absolute, path } of plan.sources) put(copySource, absolute, path, 'the function');
-  const found = verifyBundle(directory, plan, root);
-  refuse(fn.name, found.problems, `mend ${fn.entry}, or functions.${fn.name} in .projenrc.ts`);
-  const packages = layers.flatMap(({ manifest }) => manifest.packages).sort();
-  const warnings = [...layers.flatMap(({ manifest }) => manifest.warnings ?? []), ...found.warnings];
-  // What is linked was hashed in its layer, and checked just now.
-  const linked = layers.flatMap(({ manifest }) => Object.entries(manifest.files));
-  const own = plan.sources.map(({ path }) => [path, describeEntry(directory, { path, kind: 'file' })] as const);
-  const files = Object.fromEntries([...linked, ...own].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { mode, pythonVersion: target.pythonVersion, architecture: target.architecture, packages, warnings, files };
-}
-
-/** Sources come with whatever umask they were checked out; a bundle has one of two modes. */
-function copySource(from: string, to: string): void {
-  copyFileSync(from, to);
-  chmodSync(to, statSync(from).mode & 0o100 ? 0o755 : 0o644); // eslint-disable-line no-bitwise
 }

@@ -10,7 +10,7 @@ import type { BuildMode } from './policy';
 import type { Progress } from './progress';
 import type { Store } from './store';
 import { describeTarget } from './target';
-import { installedPackages, refuse, verifyDependencies } from './verification';
+import { installedPackages, refuse, verifyDependencies, verifySize } from './verification';
 import type { Workspace } from './workspace';
 
 interface Wanted {
@@ -47,6 +47,8 @@ async function publish({ root }: Workspace, store: Store, { plan, functions, dir
   normalise(installed, plan.kind === 'packages' ? plan.contents : {});
   const remedy = mode === 'local' ? ', or bundle in Docker' : '';
   const file = plan.kind === 'packages' ? plan.requirements.path : plan.path;
+  const large = verifySize(installed);
+  refuse(functions.join(', '), large, `require less in ${file}, or set slim in .projenrc.ts, which leaves tests and sources out`);
   const { problems, warnings } = verifyDependencies(installed, plan, root);
   refuse(functions.join(', '), problems, `pin versions that fit in ${file}${remedy}`);
   await store.publish(plan.key, async (directory) => {

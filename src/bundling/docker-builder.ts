@@ -1,8 +1,8 @@
 import { copyFileSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Builder, type Installation, compileArguments, installSteps, wantsBytecode } from './builder';
-import { type ContainerOptions, engineDied, removeAbandoned, withContainer } from './container';
-import { docker, engineFailed, requireDocker } from './docker';
+import { type Builder, type Installation, installCommands, installVariables } from './builder';
+import { type ContainerOptions, engineDied, withContainer } from './container';
+import { docker, engineFailed } from './docker';
 import { certificateFile, installerEnvironment } from './environment';
 import { imagePython } from './image-builder';
 import { explainInstallFailure } from './install-failure';
@@ -20,8 +20,6 @@ export class DockerBuilder implements Builder {
   constructor(private readonly workspace: Workspace) {}
 
   async install(installations: readonly Installation[], onLine: (line: string) => void): Promise<void> {
-    await requireDocker(installations.flatMap((installation) => installation.functions).join(', '));
-    await removeAbandoned(this.workspace.root);
     await Store.of(this.workspace).withScratch(async (input) => {
       await this.prepare(installations, input);
       await withContainer(this.containerFor(installations, onLine), async (container) => {
@@ -37,7 +35,9 @@ export class DockerBuilder implements Builder {
   private containerFor(installations: readonly Installation[], onLine: (line: string) => void): ContainerOptions {
     const { image, target } = installations[0].plan;
     const functions = installations.flatMap((installation) => installation.functions);
-    return { image, architecture: target.architecture, functions, owner: this.workspace.root, onLine, env: installerEnvironment(), command: ['/bin/sh', '/asset-input/install.sh'] };
+    const env = Object.assign(installerEnvironment(), ...installations.map(installVariables)) as Record<string, string>;
+    const command = ['/bin/sh', '/asset-input/install.sh'];
+    return { image, architecture: target.architecture, functions, owner: this.workspace.root, onLine, env, command };
   }
 
   /** What the container gets: a uv that runs in it, the requirements, this machine's certificates, and the script. */
@@ -59,17 +59,21 @@ function script(installations: readonly Installation[], certificates: boolean): 
     ...(certificates ? ['export SSL_CERT_FILE=/asset-input/certificates.pem PIP_CERT=/asset-input/certificates.pem'] : []),
     `export ${Object.entries(UV_SETTINGS).map(([name, value]) => `${name}=${value}`).join(' ')} UV_CACHE_DIR=/tmp/uv-cache`,
     ...installations.flatMap(({ plan }) => {
-      const python = imagePython(plan.target.pythonVersion);
       const output = `/asset-output/${plan.key}`;
+      const commands = installCommands(plan, { uv: 'uv-pinned', python: imagePython(plan.target.pythonVersion), directory: output });
       return [
         `echo "installing ${plan.key}"`,
         `mkdir -p ${output}`,
         `cd /asset-input/${plan.key}`,
-        ...installSteps(plan).map((step) => ['uv-pinned', 'pip', 'install', '--python', python, '--target', output, ...step].join(' ')),
-        ...(wantsBytecode(plan) ? [[python, '-I', ...compileArguments(output)].join(' ')] : []),
+        ...commands.map((words) => words.map(quoted).join(' ')),
       ];
     }),
   ].join('\n');
+}
+
+/** For the shell of the container. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", '\'\\\'\'')}'`;
 }
 
 /** The set that was being installed when the script stopped. */

@@ -8,7 +8,12 @@ export interface NativeFile {
   readonly machine: string;
   /** Highest `GLIBC_x.y` that it refers to. */
   readonly glibc?: string;
+  /** It is linked with musl, the C library of Alpine. */
+  readonly musl: boolean;
 }
+
+/** musl's names as a library to load and as a loader; elsewhere than on Alpine it is plain `libc.so`. */
+const MUSL = /\0(?:libc\.musl-[\w-]+\.so\.1|\/lib\/ld-musl-[\w-]+\.so\.1|libc\.so)(?=\0)/;
 
 /**
  * Reads a compiled file's needs, or nothing if it is no ELF file. Symbol versions stand in the file as plain strings,
@@ -25,8 +30,11 @@ export function readNativeFile(path: string): NativeFile | undefined {
     closeSync(descriptor);
   }
   const machine = header[5] === 2 ? header.readUInt16BE(18) : header.readUInt16LE(18);
-  const versions = [...readFileSync(path, 'latin1').matchAll(/\0GLIBC_(\d+\.\d+)(?:\.\d+)?(?=\0)/g)].map((m) => m[1]);
-  return { machine: MACHINES[machine] ?? `ELF machine ${machine}`, glibc: versions.sort(compareVersions).pop() };
+  const content = readFileSync(path, 'latin1');
+  const versions = [...content.matchAll(/\0GLIBC_(\d+\.\d+)(?:\.\d+)?(?=\0)/g)].map((m) => m[1]);
+  const glibc = versions.sort(compareVersions).pop();
+  // A tool that only knows musl's name refers to glibc's symbols all the same.
+  return { machine: MACHINES[machine] ?? `ELF machine ${machine}`, glibc, musl: !glibc && MUSL.test(content) };
 }
 
 export function compareVersions(a: string, b: string): number {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Builder, type Installation, compileArguments, installSteps, wantsBytecode } from './builder';
+import { type Builder, type Installation, installCommands, installVariables } from './builder';
 import { ExitCode, Failure } from './failure';
 import { explainInstallFailure } from './install-failure';
 import { run } from './subprocess';
@@ -18,11 +18,8 @@ export class ImageBuilder implements Builder {
       const { plan, input, directory } = installation;
       const python = imagePython(plan.target.pythonVersion);
       if (!existsSync(python) || hostArchitecture() !== plan.target.architecture) throw notTheImage(installation, python);
-      const commands = [
-        ...installSteps(plan).map((step) => [uv, 'pip', 'install', '--python', python, '--target', directory, ...step]),
-        ...(wantsBytecode(plan) ? [[python, '-I', ...compileArguments(directory)]] : []),
-      ];
-      for (const [program, ...args] of commands) {
+      installVariables(installation); // uv takes them from this process
+      for (const [program, ...args] of installCommands(plan, { uv, python, directory })) {
         const result = await run(program, args, { deadlineSeconds: INSTALL_SECONDS, cwd: input, env: uvEnvironment(), onLine });
         if (result.code !== 0) throw explainInstallFailure(installation, result.output);
       }

@@ -1,6 +1,6 @@
 import { copyFileSync, linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { withContainer } from './container';
+import { removeAbandoned, withContainer } from './container';
 import { docker, requireDocker } from './docker';
 import { ExitCode, Failure, lastLines } from './failure';
 import { imagePython } from './image-builder';
@@ -45,18 +45,25 @@ interface Parts {
  */
 export async function importInImage(workspace: Workspace, plan: BundlePlan, bundle: string): Promise<string[]> {
   const parts = { plan, layers: new Map([[plan.key, bundle]]), directory: bundle, sources: [] };
-  return (await importAll(Store.of(workspace), [parts]))[0];
+  await requireDocker(plan.function.name);
+  // The store is held, so that no container of another run is taken for one that was left.
+  return Store.of(workspace).exclusively(async () => {
+    await removeAbandoned(workspace.root);
+    return (await importAll(workspace, [parts]))[0];
+  });
 }
 
 /**
- * Imports the handlers of bundles for one target, in one container.
+ * Imports the handlers of bundles for one target, in one container. The store is held meanwhile.
  *
  * @param folderOf where a bundle was put together
  * @returns the warnings of each
  * @throws Failure 65 for all that cannot be imported, 69 when there is no engine or no image
  */
-export async function importBundles(store: Store, plans: readonly BundlePlan[], folderOf: (plan: BundlePlan) => string): Promise<string[][]> {
-  return importAll(store, plans.map((plan) => ({
+export async function importBundles(
+  workspace: Workspace, store: Store, plans: readonly BundlePlan[], folderOf: (plan: BundlePlan) => string,
+): Promise<string[][]> {
+  return importAll(workspace, plans.map((plan) => ({
     plan,
     layers: new Map(plan.dependencies.map(({ key }) => [key, store.find(key)!.directory])),
     directory: folderOf(plan),
@@ -64,16 +71,16 @@ export async function importBundles(store: Store, plans: readonly BundlePlan[], 
   })));
 }
 
-async function importAll(store: Store, parts: readonly Parts[]): Promise<string[][]> {
+async function importAll(workspace: Workspace, parts: readonly Parts[]): Promise<string[][]> {
   const plans = parts.map(({ plan }) => plan);
   const [{ function: { runtimeImage: image }, target }] = plans;
   const functions = plans.map(({ function: fn }) => fn.name);
-  await requireDocker(functions.join(', '));
   const env = { AWS_DEFAULT_REGION: 'us-east-1', AWS_REGION: 'us-east-1', AWS_LAMBDA_FUNCTION_NAME: 'import-check' };
   const command = [imagePython(target.pythonVersion), `${PLACE}/${PROGRAM}`, `${PLACE}/bundles.json`];
+  const options = { image, architecture: target.architecture, env, command, functions, owner: workspace.root };
   try {
-    const { output, stdout } = await withContainer({ image, architecture: target.architecture, env, command, functions }, async (container) => {
-      await store.withScratch(async (input) => {
+    const { output, stdout } = await withContainer(options, async (container) => {
+      await Store.of(workspace).withScratch(async (input) => {
         writeInput(input, parts);
         await container.copyIn(input, PLACE);
       });
@@ -105,6 +112,7 @@ function writeInput(input: string, parts: readonly Parts[]): void {
     handler: plan.function.handler,
     layers: [...layers.keys()].map((key) => `${PLACE}/layers/${key}`),
     sources: `${PLACE}/sources/${plan.function.name}`,
+    environment: plan.function.testEnvironment ?? {},
     // Bytecode that is shipped is what has to be imported.
     cache: plan.function.contents.bytecode ? undefined : `/tmp/bytecode/${[...layers.keys()].join('/')}`,
   }));
@@ -118,13 +126,19 @@ function judge(plans: readonly BundlePlan[], answers: readonly Answer[], image: 
     throw new Failure(failed.length === 1 ? what[0] : `${failed.length} handlers cannot be imported in ${image}`, {
       code: ExitCode.BAD_INPUT,
       where: failed.map(({ function: fn }) => fn.name).join(', '),
-      fix: `add what is missing to ${failed.map(({ requirements }) => requirements.path).join(' and ')}, or mend the import`,
+      fix: `add what is missing to ${failed.map(({ requirements }) => requirements.path).join(' and ')}, or mend the import; if it needs variables, `
+        + `give them to it in .projenrc.ts: ${failed.map(environmentOption).join(' and ')}`,
       output: failed.map((plan) => lastLines(answers[plans.indexOf(plan)]?.output ?? output)).join('\n'),
     });
   }
-  return plans.map(({ function: fn }, i) => (answers[i].code === 0 ? [] : [
-    `${fn.handler} could not be imported to its end in ${image}, for want of a variable or a service that Lambda may have: ${lastLines(answers[i].output, 1)}`,
+  return plans.map((plan, i) => (answers[i].code === 0 ? [] : [
+    `${plan.function.handler} could not be imported to its end in ${image}, for want of a variable (${environmentOption(plan)}) or a service `
+    + `that Lambda may have: ${lastLines(answers[i].output, 1)}`,
   ]));
+}
+
+function environmentOption({ function: { name } }: BundlePlan): string {
+  return `functions.${name}.testEnvironment`;
 }
 
 /** In the order of the functions. */

@@ -1,7 +1,7 @@
 """Imports handlers in the Lambda runtime image, each from /var/task in a Python of its own, as Lambda would.
 
 Started as `python import_check.py BUNDLES`, where BUNDLES is a JSON file: a list of `{"handler", "layers", "sources",
-"cache"}`. It prints one JSON line `{"code", "output"}` for each, in their order.
+"environment", "cache"}`. It prints one JSON line `{"code", "output"}` for each, in their order.
 
 Functions that share packages share the bytecode of these, too: compiling it takes most of an import.
 """
@@ -34,7 +34,7 @@ def check(index: int, bundle: dict, task: str) -> dict:
         done = subprocess.run(
             command,
             cwd=task,
-            env={**os.environ, **cache},
+            env={**os.environ, **bundle["environment"], **cache},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -62,6 +62,8 @@ def take_away(sources: str, task: str) -> None:
 
 
 def link(source: str, target: str) -> None:
+    if os.path.exists(target):  # layers share it
+        return
     try:
         os.link(source, target)
     except OSError:  # another file system, or another owner's file

@@ -36,7 +36,8 @@ const CAUSES: readonly Cause[] = [
   {
     pattern: /lack of valid authentication credentials|\b40[13] (?:Unauthorized|Forbidden)/i,
     code: ExitCode.NO_PERMISSION,
-    what: 'the package index refuses the credentials', fix: 'check UV_DEFAULT_INDEX, UV_INDEX_<NAME>_USERNAME and UV_INDEX_<NAME>_PASSWORD',
+    what: 'the package index refuses the credentials',
+    fix: 'check UV_DEFAULT_INDEX, UV_INDEX_<NAME>_USERNAME and UV_INDEX_<NAME>_PASSWORD, or the variables that {file} names',
   },
   {
     pattern: /must have a hash, but none were provided for: (\S+)/,

@@ -1,4 +1,4 @@
-import { type Builder, type Installation, compileArguments, installSteps, wantsBytecode } from './builder';
+import { type Builder, type Installation, installCommands, installVariables, wantsBytecode } from './builder';
 import { explainInstallFailure } from './install-failure';
 import { findAnyInterpreter } from './interpreter';
 import { requireInterpreter } from './python-environment';
@@ -22,16 +22,17 @@ export class LocalBuilder implements Builder {
     const uv = await findUv(toolsDirectory(this.workspace));
     const version = installations[0].plan.target.pythonVersion;
     const python = (await findAnyInterpreter(version, uv)) ?? (await requireInterpreter(version, uv, onLine));
+    const env = { ...uvEnvironment(), ...NO_COMPILERS };
     for (const installation of installations) {
       const { plan, input, directory } = installation;
-      const target = ['--python', python, '--target', directory, '--python-version', version, '--python-platform', plan.target.platform];
-      for (const step of installSteps(plan)) {
-        const result = await run(uv, ['pip', 'install', ...target, ...step], { deadlineSeconds: INSTALL_SECONDS, cwd: input, env: { ...uvEnvironment(), ...NO_COMPILERS }, onLine });
-        if (result.code !== 0) throw explainInstallFailure(installation, result.output);
-      }
-      if (wantsBytecode(plan)) {
-        const compiler = await requireInterpreter(version, uv, onLine); // bytecode belongs to one minor version
-        const result = await run(compiler, ['-I', ...compileArguments(directory)], { deadlineSeconds: INSTALL_SECONDS });
+      installVariables(installation); // uv takes them from this process
+      const commands = installCommands(plan, {
+        uv, python, directory,
+        target: ['--python-version', version, '--python-platform', plan.target.platform],
+        ...(wantsBytecode(plan) && { compiler: await requireInterpreter(version, uv, onLine) }), // bytecode belongs to one minor version
+      });
+      for (const [program, ...args] of commands) {
+        const result = await run(program, args, { deadlineSeconds: INSTALL_SECONDS, cwd: input, env, onLine });
         if (result.code !== 0) throw explainInstallFailure(installation, result.output);
       }
     }

@@ -94,7 +94,7 @@ function exportCommands({ kind }: Lock, fn: FunctionSettings): string[][] {
   const selected = (flag: string, names: readonly string[]) => names.flatMap((name) => [flag, name]);
   switch (kind) {
     case 'uv.lock':
-      return [['export', '--locked', '--quiet', '--no-dev', '--no-editable', '--no-emit-project', '--no-header', '--no-annotate',
+      return [['export', '--locked', '--quiet', '--no-default-groups', '--no-editable', '--no-emit-project', '--no-header', '--no-annotate',
         ...selected('--extra', fn.extras), ...selected('--group', fn.groups)]];
     case 'poetry.lock':
       return [['tool', 'run', '--quiet', ...POETRY, 'export', '--format', 'requirements.txt', '--without-urls', '--only', ['main', ...fn.groups].join(','),
@@ -114,7 +114,7 @@ function exportEnvironment(): Record<string, string | undefined> {
 
 /** Exports are kept by what went into them. */
 function exportPath(root: string, lock: Lock, fn: FunctionSettings): string {
-  const hash = createHash('sha256').update(JSON.stringify([UV_VERSION, POETRY, PIPENV, lock.kind, fn.entry, fn.extras, fn.groups]));
+  const hash = createHash('sha256').update(JSON.stringify([UV_VERSION, exportCommands(lock, fn), fn.entry]));
   const projects = [fn.entry, ...(lock.kind === 'uv.lock' ? membersOf(root, lock) : [])];
   for (const path of [lock.path, ...projects.flatMap((folder) => [`${folder}/pyproject.toml`, `${folder}/Pipfile`])]) {
     if (existsSync(join(root, path))) hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));

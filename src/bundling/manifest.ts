@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type Dirent, lstatSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { type Dirent, closeSync, lstatSync, openSync, readSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { ExitCode, Failure } from './failure';
+import { isExecutable } from './file-modes';
 
 export interface FileEntry {
   readonly sha256: string;
   readonly size: number;
-  /** `755` for what can be executed, else `644`; links and empty folders have none. */
+  /** `755` for what can be executed, else `644`; what is no file has none. */
   readonly mode: string;
 }
 
@@ -26,18 +28,35 @@ export interface Manifest {
   readonly files: Readonly<Record<string, FileEntry>>;
 }
 
+const CHUNK = Buffer.allocUnsafe(1_048_576);
+
 /** Every file below a folder with its hash, in a fixed order. A link or an empty folder is no file of a bundle, and differs from all. */
 export function describeFiles(directory: string): Record<string, FileEntry> {
   return Object.fromEntries(walk(directory).map((entry) => [entry.path, describeEntry(directory, entry)]));
 }
 
-/** One file, link or empty folder of a tree. */
+/** One entry of a tree. */
 export function describeEntry(directory: string, { path, kind }: TreeEntry): FileEntry {
   if (kind === 'link') return { sha256: `link to ${readlinkSync(join(directory, path))}`, size: 0, mode: 'link' };
   if (kind === 'empty folder') return { sha256: 'empty folder', size: 0, mode: 'folder' };
-  const content = readFileSync(join(directory, path));
-  const executable = lstatSync(join(directory, path)).mode & 0o100; // eslint-disable-line no-bitwise
-  return { sha256: createHash('sha256').update(content).digest('hex'), size: content.length, mode: executable ? '755' : '644' };
+  if (kind === 'special file') return { sha256: 'special file', size: 0, mode: 'special' };
+  return { ...hashFile(join(directory, path)), mode: isExecutable(join(directory, path)) ? '755' : '644' };
+}
+
+/** Piece by piece: a file can be larger than what Node reads at once. */
+export function hashFile(path: string): Pick<FileEntry, 'sha256' | 'size'> {
+  const hash = createHash('sha256');
+  const descriptor = openSync(path, 'r');
+  try {
+    let size = 0;
+    for (let read = readSync(descriptor, CHUNK); read > 0; read = readSync(descriptor, CHUNK)) {
+      hash.update(CHUNK.subarray(0, read));
+      size += read;
+    }
+    return { sha256: hash.digest('hex'), size };
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /**
@@ -83,14 +102,20 @@ export function isDirectory(path: string): boolean {
 export interface TreeEntry {
   /** Relative to the folder, with forward slashes. */
   readonly path: string;
-  readonly kind: 'file' | 'link' | 'empty folder';
+  /** A pipe, a socket or a device is special. */
+  readonly kind: 'file' | 'link' | 'empty folder' | 'special file';
 }
 
-/** All that is below a folder and not ignored, sorted. Links are named and not followed: a file pattern would leave them out unseen. */
+/**
+ * All that is below a folder and not ignored, sorted. Links are named and not followed: a file pattern would leave them out unseen.
+ *
+ * @throws Failure 65 for a name that is not UTF-8, by which nothing can be found
+ */
 export function walk(directory: string, ignored: (path: string) => boolean = () => false): TreeEntry[] {
   const entriesOf = (folder: string): TreeEntry[] => readdirSync(join(directory, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder ? `${folder}/${entry.name}` : entry.name;
     if (ignored(path)) return [];
+    if (path.includes('\ufffd')) refuseUnreadable(directory, path);
     if (!entry.isDirectory()) return [{ path, kind: kindOf(entry) }];
     const below = entriesOf(path);
     return below.length > 0 ? below : [{ path, kind: 'empty folder' as const }];
@@ -98,8 +123,15 @@ export function walk(directory: string, ignored: (path: string) => boolean = () 
   return entriesOf('').sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function kindOf(entry: Dirent): 'file' | 'link' {
-  return entry.isFile() ? 'file' : 'link';
+function kindOf(entry: Dirent): TreeEntry['kind'] {
+  if (entry.isFile()) return 'file';
+  return entry.isSymbolicLink() ? 'link' : 'special file';
+}
+
+/** Node puts the replacement character in the place of bytes that are not UTF-8. */
+function refuseUnreadable(directory: string, path: string): void {
+  if (lstatSync(join(directory, path), { throwIfNoEntry: false })) return;
+  throw new Failure(`the name of ${path} is not UTF-8`, { code: ExitCode.BAD_INPUT, where: directory, fix: 'rename it' });
 }
 
 function same(a: FileEntry, b: FileEntry): boolean {

@@ -4,7 +4,7 @@ import type { Target } from './target';
 export type Verdict = boolean | undefined;
 
 /** What is known of Lambda's Pythons. @see https://peps.python.org/pep-0508/#environment-markers */
-function factsOf({ architecture }: Target): Readonly<Record<string, string>> {
+function factsOf({ architecture }: Target, extra: string): Readonly<Record<string, string>> {
   return {
     os_name: 'posix',
     sys_platform: 'linux',
@@ -13,7 +13,7 @@ function factsOf({ architecture }: Target): Readonly<Record<string, string>> {
     implementation_name: 'cpython',
     platform_python_implementation: 'CPython',
     python_implementation: 'CPython', // an older spelling
-    extra: '', // a requirement of a lock belongs to no extra
+    extra,
   };
 }
 
@@ -25,11 +25,12 @@ type Operand = { readonly variable: string } | { readonly text: string };
 /**
  * Decides a PEP 508 marker for a target.
  *
+ * @param extra that is asked for; a requirement of a lock belongs to none
  * @returns `undefined` for a marker that cannot be read, or that asks for the kernel or the last number of the version
  */
-export function holds(marker: string, target: Target): Verdict {
+export function holds(marker: string, target: Target, extra = ''): Verdict {
   try {
-    return new Reader(marker, target).read();
+    return new Reader(marker, target, extra).read();
   } catch {
     return undefined;
   }
@@ -39,7 +40,7 @@ export function holds(marker: string, target: Target): Verdict {
 class Reader {
   private readonly tokens: string[];
 
-  constructor(marker: string, private readonly target: Target) {
+  constructor(marker: string, private readonly target: Target, private readonly extra: string) {
     this.tokens = marker.match(/'[^']*'|"[^"]*"|\(|\)|[<>=!~]+|[\w.]+/g) ?? [];
   }
 
@@ -74,7 +75,7 @@ class Reader {
       return verdict;
     }
     const [left, operator, right] = [this.operand(), this.operator(), this.operand()];
-    return compare(left, operator, right, this.target);
+    return compare(left, operator, right, this.target, this.extra);
   }
 
   private operand(): Operand {
@@ -100,15 +101,15 @@ class Reader {
 
 const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
-function compare(left: Operand, operator: string, right: Operand, target: Target): Verdict {
-  if ('text' in left && 'variable' in right && !operator.includes('in')) return compare(right, MIRRORED[operator] ?? operator, left, target);
+function compare(left: Operand, operator: string, right: Operand, target: Target, extra: string): Verdict {
+  if ('text' in left && 'variable' in right && !operator.includes('in')) return compare(right, MIRRORED[operator] ?? operator, left, target, extra);
   const variable = 'variable' in left ? left.variable : 'variable' in right ? right.variable : undefined;
   if (variable === 'python_version' && 'text' in right) return compareVersion(target.pythonVersion, operator, right.text);
   if (PATCH_UNKNOWN.includes(variable ?? '') && 'text' in right) {
     const [first, last] = [0, 999].map((patch) => compareVersion(`${target.pythonVersion}.${patch}`, operator, right.text));
     return first === last && !namesOne(operator, right.text, target.pythonVersion) ? first : undefined;
   }
-  const facts = factsOf(target);
+  const facts = factsOf(target, extra);
   const [a, b] = [left, right].map((operand) => ('text' in operand ? operand.text : facts[operand.variable]));
   if (a === undefined || b === undefined) return undefined;
   return compareText(a, operator, b);
@@ -131,6 +132,15 @@ function compareText(a: string, operator: string, b: string): Verdict {
     case '>=': return a >= b;
     default: throw new Error(`${operator} does not compare texts`);
   }
+}
+
+/** Whether a version is one of `>=1.2,<2`. Unknown where one of them is more than numbers: a pre-release, or a label. */
+export function fits(version: string, specifiers: string): Verdict {
+  const verdicts = specifiers.split(',').map((one) => one.trim()).filter(Boolean).map((one) => {
+    const [, operator, wanted] = /^(===|[<>=!~]=|[<>])\s*(\d+(?:\.\d+){0,3}(?:\.\*)?)$/.exec(one) ?? [];
+    return operator && /^\d+(\.\d+){0,3}$/.test(version) ? compareVersion(version, operator, wanted) : undefined;
+  });
+  return verdicts.includes(false) ? false : verdicts.includes(undefined) ? undefined : true;
 }
 
 /** @see https://packaging.python.org/en/latest/specifications/version-specifiers/ */

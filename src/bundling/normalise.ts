@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
+import { settleMode } from './file-modes';
 
 /**
  * What installers leave behind that differs from machine to machine: console scripts begin with the path of the
@@ -23,10 +24,7 @@ export function normalise(directory: string, { slim = false, bytecode = false }:
   if (slim) for (const path of files(SLIMMED)) rmSync(join(directory, path));
   rmSync(join(directory, 'bin'), { recursive: true, force: true });
   for (const record of files(['*.dist-info/RECORD'])) forgetMissing(directory, join(directory, record));
-  for (const path of files(['**'])) {
-    const absolute = join(directory, path);
-    chmodSync(absolute, statSync(absolute).mode & 0o100 ? 0o755 : 0o644); // eslint-disable-line no-bitwise
-  }
+  for (const path of files(['**'])) settleMode(join(directory, path));
   removeEmptyFolders(directory);
 }
 

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ExitCode, Failure } from './failure';
 import { knownRequirements, readRequirements } from './lock';
+import { holds } from './marker';
 import type { BuildMode, BundleContents, FunctionSettings, Purpose } from './policy';
 import { type Requirements, requirementsText, withoutRuntimePackages } from './requirements';
 import { type SourceFile, fingerprint, listPackage, listSources } from './sources';
-import { type Target, targetOf } from './target';
+import { type Target, describeTarget, targetOf } from './target';
 import { UV_VERSION } from './uv-release';
 import type { Workspace } from './workspace';
 
@@ -79,14 +80,33 @@ function planWith({ root }: Workspace, fn: FunctionSettings, mode: BuildMode, pu
     platform: target.platform,
   };
   const packages = packagesPlan(base, builder, fn.contents, requirements);
-  const local = requirements.local.map((path): LocalPackagePlan => {
+  const local = localPaths(requirements, target).map((path): LocalPackagePlan => {
     const files = listPackage(join(root, path), path, fn.name);
     return { ...base, kind: 'local package', key: keyOf(mode, { ...builder, package: fingerprint(files) }), path, files };
   });
   const sources = listSources(root, fn);
   const dependencies = [packages, ...local];
-  const key = keyOf(mode, { dependencies: dependencies.map((layer) => layer.key).join(), sources: fingerprint(sources) });
+  const key = keyOf(mode, {
+    dependencies: dependencies.map((layer) => layer.key).join(),
+    sources: fingerprint(sources),
+    // These change no byte, but a bundle is verified for them.
+    handler: fn.handler,
+    runtimeImage: mode === 'docker' ? fn.runtimeImage : '',
+    extras: JSON.stringify(requirements.local.flatMap(({ path, extras }) => (extras.length > 0 ? [[path, ...extras]] : []))), // as is what they need
+  });
   return { key, mode, target, function: fn, requirements: packages.requirements, dependencies, sources };
+}
+
+/** Folders of the local packages that the target wants. Their markers are decided here: a folder is built without one. */
+function localPaths({ local, path }: Requirements, target: Target): string[] {
+  const wanted = local.filter(({ marker, path: folder }) => {
+    const verdict = marker === undefined || holds(marker, target);
+    if (verdict !== undefined) return verdict;
+    throw new Failure(`nobody can tell whether ${describeTarget(target)} wants ${folder}: ${marker}`, {
+      code: ExitCode.BAD_INPUT, where: path, fix: 'take the marker out, or ask for no more than the Python version, the platform and the processor',
+    });
+  });
+  return [...new Set(wanted.map((one) => one.path))];
 }
 
 function packagesPlan(base: Omit<LayerPlan, 'key'>, builder: Record<string, string>, contents: BundleContents, all: Requirements): PackagesPlan {

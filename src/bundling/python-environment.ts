@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExitCode, Failure, lastLines } from './failure';
+import { optionArguments, optionLines } from './installer-options';
 import { findInterpreter, installInterpreter } from './interpreter';
 import { readRequirements } from './lock';
 import type { FunctionSettings, PythonVersion } from './policy';
+import { namedVariables } from './requirements';
 import { run } from './subprocess';
 import { findUv, uvEnvironment } from './uv';
 import { type Workspace, toolsDirectory } from './workspace';
@@ -40,8 +42,12 @@ export async function testEnvironment(
   const directory = join(environments, `${name}-${version}`);
   const own = join(environments, `${name}.txt`);
   mkdirSync(environments, { recursive: true });
-  const local = requirements.local.map((path) => join(workspace.root, path));
-  writeFileSync(own, [...requirements.options, ...requirements.registry, ...requirements.direct, ...local, ''].join('\n'));
+  const { path: file, options, registry, direct } = requirements;
+  namedVariables(file, [...options, ...registry, ...direct]); // uv takes them from this process
+  const local = requirements.local.map(({ path, extras, marker }) => [
+    `${join(workspace.root, path)}${extras.length > 0 ? `[${extras.join()}]` : ''}`, ...(marker ? [`; ${marker}`] : []),
+  ].join(' '));
+  writeFileSync(own, [...optionLines(options), ...registry, ...direct, ...local, ''].join('\n'));
   const uvRun = async (args: string[]) => {
     const result = await run(uv, args, { deadlineSeconds: INSTALL_SECONDS, cwd: workspace.root, env: uvEnvironment(), onLine });
     if (result.code === 0) return;
@@ -54,7 +60,7 @@ export async function testEnvironment(
   if (!works) await uvRun(['venv', '--clear', '--python', await requireInterpreter(version, uv, onLine), directory]);
   // What is locked is synchronised, which takes no resolving; hashes are checked wherever there are some.
   await uvRun(requirements.locked
-    ? ['pip', 'sync', '--python', python, development, own]
-    : ['pip', 'install', '--python', python, '-r', development, '-r', own]);
+    ? ['pip', 'sync', '--python', python, ...optionArguments(options.filter((option) => option !== '--pre')), development, own]
+    : ['pip', 'install', '--python', python, ...optionArguments(options), '-r', development, '-r', own]);
   return join(directory, 'bin');
 }

@@ -1,9 +1,16 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { lock } from 'proper-lockfile';
+import { policyEnvironment } from './environment';
 import { ExitCode, Failure, explainSystemError } from './failure';
+import { settleMode } from './file-modes';
+import { isWhole, noteSignature } from './integrity';
 import { withCleanup } from './interrupt';
-import { MANIFEST_VERSION, type Manifest, describeFiles, differences, isDirectory, signature, walk } from './manifest';
+import { MANIFEST_VERSION, type Manifest, describeFiles, isDirectory, walk } from './manifest';
+import { decidePurpose } from './policy';
+import type { StoredTree } from './retention';
+import { holding } from './store-lock';
 import type { Workspace } from './workspace';
 
 /** A stored tree: its files are in `directory`, and were checked against the manifest. */
@@ -16,23 +23,24 @@ export interface Stored {
 export type Description = Omit<Manifest, 'schemaVersion' | 'key' | 'files'> & Partial<Pick<Manifest, 'files'>>;
 
 const SCRATCH = '.building-';
-/** Holds the signature under which a tree was last found to be as its manifest says. */
-const CHECKED = 'checked';
-/** A lock whose holder gave no sign of life for this long is taken over. */
-const STALE_MS = 10_000;
-const WAIT_MS = 30 * 60_000;
-const POLL_MS = 200;
+/** What `lock.ts` keeps here. */
+const EXPORTS = 'exports';
 
 /**
  * Trees by their key, in `.bundle-cache/`. A tree is built beside its place and renamed into it when it is whole,
  * so a crash leaves nothing that a later build would trust.
  */
 export class Store {
+  /** The store of a checkout. What is released or verified is hashed in full, and the rest only if it seems to have changed. */
   static of(workspace: Workspace): Store {
-    return new Store(join(workspace.root, '.bundle-cache'));
+    const { purpose } = decidePurpose(policyEnvironment());
+    return new Store(join(workspace.root, '.bundle-cache'), purpose === 'release' || purpose === 'verify');
   }
 
-  constructor(private readonly root: string) {}
+  /** Keys of trees that this process hashed. */
+  private readonly hashed = new Set<string>();
+
+  constructor(private readonly root: string, private readonly thorough = false) {}
 
   /** Whether there is a tree with this key. It was not checked. */
   has(key: string): boolean {
@@ -41,7 +49,8 @@ export class Store {
 
   /**
    * The tree with this key, if it is there and unchanged. A damaged one is taken away, so that it is made anew.
-   * Contents are hashed unless no file's size, times or place on the disk have changed since they last were.
+   *
+   * @throws Failure 73 for a damaged one that cannot be taken away
    */
   find(key: string): Stored | undefined {
     const place = join(this.root, key);
@@ -49,8 +58,11 @@ export class Store {
     const directory = join(place, 'files');
     const manifest = readManifest(join(place, 'manifest.json'));
     const known = manifest?.schemaVersion === MANIFEST_VERSION && manifest.key === key;
-    if (known && isDirectory(directory) && unchanged(place, directory, manifest)) return { directory, manifest };
-    rmSync(place, { recursive: true, force: true });
+    if (known && isDirectory(directory) && isWhole(place, directory, manifest, this.thorough && !this.hashed.has(key))) {
+      this.hashed.add(key);
+      return { directory, manifest };
+    }
+    this.discard(key);
     return undefined;
   }
 
@@ -84,22 +96,9 @@ export class Store {
    */
   async exclusively<T>(work: () => Promise<T>): Promise<T> {
     this.create();
-    let lost = false;
-    const release = await lock(this.root, {
-      lockfilePath: join(this.root, '.held'),
-      stale: STALE_MS,
-      update: STALE_MS / 4,
-      retries: { retries: WAIT_MS / POLL_MS, factor: 1, minTimeout: POLL_MS, maxTimeout: POLL_MS },
-      onCompromised: () => { lost = true; }, // this machine slept; trees are published whole even so
-    }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ELOCKED') throw error;
-      throw new Failure(`the bundle store is held by another run: ${error.message}`, {
-        code: ExitCode.TRY_AGAIN, where: this.root, fix: 'wait for it, or end it; then run this again',
-      });
-    });
-    return withCleanup(() => (lost ? undefined : release().catch(() => undefined)), async () => {
+    return holding(this.root, async () => {
       const left = readdirSync(this.root).filter((name) => name.startsWith(SCRATCH));
-      for (const name of left) rmSync(join(this.root, name), { recursive: true, force: true, maxRetries: 5 });
+      for (const name of left) discardScratch(join(this.root, name));
       return work();
     });
   }
@@ -110,12 +109,12 @@ export class Store {
     return withCleanup(() => rmSync(directory, { recursive: true, force: true }), () => work(directory));
   }
 
-  /** Every tree with its size and when it was last used, the latest first. */
-  list(): { key: string; bytes: number; used: Date }[] {
+  /** Every tree, the one that was used last first. */
+  list(): StoredTree[] {
     if (!existsSync(this.root)) return [];
     return readdirSync(this.root)
       .filter((key) => existsSync(join(this.root, key, 'manifest.json')))
-      .map((key) => ({ key, bytes: sizeOf(readManifest(join(this.root, key, 'manifest.json'))), used: lstatSync(join(this.root, key)).mtime }))
+      .map((key) => ({ key, used: lstatSync(join(this.root, key)).mtime, files: filesOnDisk(join(this.root, key, 'files')) }))
       .sort((a, b) => b.used.getTime() - a.used.getTime());
   }
 
@@ -123,12 +122,34 @@ export class Store {
     rmSync(join(this.root, key), { recursive: true, force: true });
   }
 
+  /** Takes away what tools exported from locks, and nobody read since then. */
+  removeExports(before: Date): void {
+    const folder = join(this.root, EXPORTS);
+    if (!isDirectory(folder)) return;
+    const unused = (name: string) => {
+      const { atime, mtime } = lstatSync(join(folder, name));
+      return atime < before && mtime < before;
+    };
+    for (const name of readdirSync(folder).filter(unused)) rmSync(join(folder, name), { recursive: true, force: true });
+    if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
+  }
+
+  private discard(key: string): void {
+    try {
+      this.remove(key);
+    } catch (error) {
+      throw new Failure(`the bundle ${key} is damaged, and the store cannot be mended: ${(error as Error).message}`, {
+        code: ExitCode.CANNOT_CREATE, where: this.root, fix: 'make the store writable for this user, or remove it',
+      });
+    }
+  }
+
   private settle(key: string, staging: string, description: Description): Stored {
     const files = join(staging, 'files');
-    if (!description.files) settleModes(files);
+    if (!description.files) for (const { path } of walk(files).filter(({ kind }) => kind === 'file')) settleMode(join(files, path));
     const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...description, files: description.files ?? describeFiles(files) };
     writeFileSync(join(staging, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
-    writeFileSync(join(staging, CHECKED), signature(files));
+    noteSignature(staging, files);
     const place = join(this.root, key);
     try {
       renameSync(staging, place);
@@ -138,6 +159,7 @@ export class Store {
       if (!stored) throw error;
       return stored;
     }
+    this.hashed.add(key);
     return { directory: join(place, 'files'), manifest };
   }
 
@@ -151,7 +173,7 @@ export class Store {
   private create(): void {
     try {
       mkdirSync(this.root, { recursive: true });
-      utimesSync(this.root, new Date(), new Date()); // fails, where writing would
+      accessSync(this.root, constants.W_OK);
     } catch (error) {
       const full = explainSystemError(error);
       if (full?.code === ExitCode.IO) throw full;
@@ -162,29 +184,22 @@ export class Store {
   }
 }
 
-/** Sources come with whatever umask they were checked out; a bundle has one of two modes, as its manifest says. */
-function settleModes(directory: string): void {
-  for (const { path } of walk(directory).filter(({ kind }) => kind === 'file')) {
-    const absolute = join(directory, path);
-    const { mode } = lstatSync(absolute);
-    const settled = mode & 0o100 ? 0o755 : 0o644; // eslint-disable-line no-bitwise
-    if (mode % 0o1000 !== settled) chmodSync(absolute, settled);
+/** Another user's can stay: nobody trusts it. */
+function discardScratch(directory: string): void {
+  try {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  } catch (error) {
+    if (!['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
 
-/** The signature is kept beside the files, and is of this machine's disk only. */
-function unchanged(place: string, directory: string, manifest: Manifest): boolean {
-  const memo = join(place, CHECKED);
-  const now = signature(directory);
-  const known = existsSync(memo) && readFileSync(memo, 'utf8') === now;
-  if (!known && differences(manifest, directory).length > 0) return false;
-  try {
-    if (!known) writeFileSync(memo, now);
-    utimesSync(place, new Date(), new Date()); // for `bundle:prune`, which keeps what is used
-  } catch {
-    // A store that can only be read is checked each time.
-  }
-  return true;
+/** Bytes by what tells a file on the disk from others: trees share files. */
+function filesOnDisk(directory: string): Map<string, number> {
+  if (!isDirectory(directory)) return new Map();
+  return new Map(walk(directory).map(({ path }) => {
+    const { dev, ino, size } = lstatSync(join(directory, path));
+    return [`${dev} ${ino}`, size];
+  }));
 }
 
 function readManifest(path: string): Manifest | undefined {
@@ -193,8 +208,4 @@ function readManifest(path: string): Manifest | undefined {
   } catch {
     return undefined;
   }
-}
-
-function sizeOf(manifest: Manifest | undefined): number {
-  return Object.values(manifest?.files ?? {}).reduce((sum, { size }) => sum + size, 0);
 }

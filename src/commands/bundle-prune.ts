@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { type CommonOptions, reportingCommand, main, print, printJson } from './command';
+import { divide } from '../bundling/retention';
 import { Store } from '../bundling/store';
 import { thisWorkspace } from '../bundling/workspace';
 
@@ -10,18 +11,15 @@ void main(reportingCommand('bundle:prune', 'Removes stored bundles that were not
   .option('--max-size <megabytes>', 'then remove the least recently used until this much is left', number, 5000)
   .action(async (options: CommonOptions & { olderThan: number; maxSize: number }) => {
     const store = Store.of(thisWorkspace());
-    const removed = await store.exclusively(async () => {
-      let kept = 0;
-      return store.list().filter(({ key, bytes, used }) => {
-        const stays = Date.now() - used.getTime() < options.olderThan * DAY_MS && kept + bytes <= options.maxSize * 1e6;
-        if (stays) kept += bytes;
-        else store.remove(key);
-        return !stays;
-      });
+    const since = new Date(Date.now() - options.olderThan * DAY_MS);
+    const { kept, removed, freed } = await store.exclusively(async () => {
+      const division = divide(store.list(), { since, bytes: options.maxSize * 1e6 });
+      for (const { key } of division.removed) store.remove(key);
+      store.removeExports(since);
+      return division;
     });
-    const bytes = removed.reduce((sum, tree) => sum + tree.bytes, 0);
-    if (options.json) printJson({ removed: removed.map(({ key }) => key), bytes, kept: store.list().map(({ key }) => key) });
-    else print(`removed ${removed.length} (${(bytes / 1e6).toFixed(1)} MB), kept ${store.list().length}`);
+    if (options.json) printJson({ removed: removed.map(({ key }) => key), bytes: freed, kept: kept.map(({ key }) => key) });
+    else print(`removed ${removed.length} (${(freed / 1e6).toFixed(1)} MB), kept ${kept.length}`);
   }));
 
 function number(text: string): number {

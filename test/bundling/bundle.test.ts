@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { failureOf, fakeProgram, functionSettings, temporaryFolder, workspaceWith, write } from './workspace';
 import { bundleAll } from '../../src/bundling/bundle';
+import { knownPlan } from '../../src/bundling/plan';
 import { SilentProgress } from '../../src/bundling/progress';
+import { Store } from '../../src/bundling/store';
 import { UV_VERSION } from '../../src/bundling/uv-release';
 import { type Workspace, selectFunctions } from '../../src/bundling/workspace';
 
@@ -17,8 +20,10 @@ else {
     const info = path.join(after('--target'), name + '-' + version + '.dist-info');
     fs.mkdirSync(path.join(after('--target'), name)); fs.mkdirSync(info);
     fs.writeFileSync(path.join(after('--target'), name, '__init__.py'), 'version = "' + version + '"\\n');
+    if (name === 'huge') fs.truncateSync(path.join(after('--target'), name, '__init__.py'), 2.2e9);
     fs.writeFileSync(path.join(info, 'METADATA'), 'Name: ' + name + '\\nVersion: ' + version + '\\n');
     fs.writeFileSync(path.join(info, 'WHEEL'), 'Tag: ' + (name === 'foreign' ? 'cp39-cp39-linux_x86_64' : 'py3-none-any') + '\\n');
+    if (name === 'meddler') fs.appendFileSync(process.cwd().split('/.bundle-cache')[0] + '/lambda_src/orders/handler.py', '# edited');
     if (name === 'absent') { console.error('error: Request failed\\n  cause: tcp connect error'); process.exit(2); }
   }
 }`;
@@ -83,6 +88,39 @@ describe('what is there is reused', () => {
     expect(reused).toBe(false);
     expect(readFileSync(join(again, 'idna/__init__.py'), 'utf8')).toBe('version = "3.7"\n');
   });
+});
+
+test('what is written to a function while its packages install is not stored under the key of what was there before', async () => {
+  const workspace = workspaceWith({ orders: { 'requirements.txt': 'meddler==1.0' } });
+  const handler = join(workspace.root, 'lambda_src/orders/handler.py');
+  const original = readFileSync(handler, 'utf8');
+  expect(await failureOf(() => bundle(workspace))).toMatchObject({ code: 75, where: 'orders', message: 'handler.py changed while it was bundled' });
+  writeFileSync(handler, original);
+  const [{ reused, stored: { directory } }] = await bundle(workspace);
+  expect(reused).toBe(false);
+  expect(readFileSync(join(directory, 'handler.py'), 'utf8')).toBe(original);
+});
+
+test('more packages than Lambda takes are refused before they are read', async () => {
+  const failure = await failureOf(() => bundle(workspaceWith({ orders: { 'requirements.txt': 'huge==1.0' } })));
+  expect(failure).toMatchObject({ code: 65, where: 'orders', fix: expect.stringContaining('require less in lambda_src/orders/requirements.txt') });
+  expect(failure.message).toMatch(/^it has 22\d{8} bytes unzipped, and Lambda takes 262144000; the largest parts: /);
+});
+
+test('containers that a killed run for the same store left are removed, with one question for a run', async () => {
+  process.env.BUNDLING_MODE = 'docker';
+  process.env.CDK_DOCKER = fakeProgram('docker', `#!/bin/sh
+    echo "$*" >> "\${0%/*}/calls"
+    case "$1" in ps) echo left-over;; create) exit 1;; esac`);
+  const workspace = workspaceWith({ orders: {} });
+  const { dependencies: [{ key }] } = knownPlan(workspace, workspace.settings.functions.orders, 'docker', 'develop')!;
+  await Store.of(workspace).publish(key, async () => ({ mode: 'docker', pythonVersion: '3.13', architecture: 'x86_64', packages: [] }));
+  await failureOf(() => bundle(workspace));
+  const calls = readFileSync(join(dirname(process.env.CDK_DOCKER), 'calls'), 'utf8').split('\n');
+  expect(calls).toContain('rm --force --volumes left-over');
+  const label = `python-lambda-bundling=${hostname()}:${workspace.root}`;
+  expect(calls.filter((call) => call.startsWith('ps '))).toEqual([`ps --all --quiet --filter label=${label}`]);
+  expect(calls.filter((call) => call.startsWith('create '))).toEqual([expect.stringContaining(`--label ${label} `)]);
 });
 
 describe('a bundle that cannot be made', () => {

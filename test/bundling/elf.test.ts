@@ -17,11 +17,11 @@ describe('a compiled file', () => {
   });
 
   test('needs the highest glibc that it refers to: a number, not a word', () => {
-    expect(read(elf(62, ['GLIBC_2.2.5', 'GLIBC_2.14', 'GLIBC_2.9', 'GLIBC_2.4']))).toEqual({ machine: 'x86_64', glibc: '2.14' });
+    expect(read(elf(62, ['GLIBC_2.2.5', 'GLIBC_2.14', 'GLIBC_2.9', 'GLIBC_2.4']))).toEqual({ machine: 'x86_64', glibc: '2.14', musl: false });
   });
 
   test('needs no glibc if it refers to none, as a static one or one for musl', () => {
-    expect(read(elf(62))).toEqual({ machine: 'x86_64', glibc: undefined });
+    expect(read(elf(62))).toEqual({ machine: 'x86_64', glibc: undefined, musl: false });
   });
 
   test('does not need what only looks like a version of glibc', () => {

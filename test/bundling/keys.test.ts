@@ -29,6 +29,9 @@ describe('credentials and addresses of indexes are no part of the key', () => {
     ['an index', '--index-url https://pypi.example.test/simple\n'],
     ['an index with a password', '--index-url https://me:secret@pypi.example.test/simple\n'],
     ['another password', '--index-url https://me:rotated@pypi.example.test/simple\n'],
+    ['a folder of files', '--find-links https://me:secret@files.example.test/wheels\n'],
+    ['a host', '--trusted-host pypi.example.test\n'],
+    ['a variable', '--index-url https://${TOKEN}@pypi.example.test/simple\n'],
     ['a second index', '--extra-index-url https://token@other.example.test/simple\n'],
     ['a comment', '# uv pip compile --index-url https://me:secret@pypi.example.test/simple\n'],
   ])('%s', (_, line) => {
@@ -36,10 +39,12 @@ describe('credentials and addresses of indexes are no part of the key', () => {
   });
 
   test.each([
+    ['a repository, written without spaces', (at: string) => `money@git+https://${at}git.example.test/money.git@${COMMIT}\n`],
+    ['a file without a name', (at: string) => `https://${at}files.example.test/money-1.0-py3-none-any.whl ${hash('d')}\n`],
     ['a repository', (at: string) => `money @ git+https://${at}git.example.test/money.git@${COMMIT}\n`],
     ['a file', (at: string) => `money @ https://${at}files.example.test/money-1.0-py3-none-any.whl#sha256=${'d'.repeat(64)}\n`],
   ])('the token in the address of %s', (_, line) => {
-    const keys = ['', 'token@', 'me:secret@', 'me:rotated@'].map((at) => keyOf(LOCK + line(at)));
+    const keys = ['', 'token@', 'me:secret@', 'me:rotated@', 'me:p@ss@', '${TOKEN}@'].map((at) => keyOf(LOCK + line(at)));
     expect(new Set(keys).size).toBe(1);
     expect(keys[0]).not.toBe(keyOf(LOCK));
   });
@@ -54,6 +59,10 @@ describe('every option that changes bytes is a part of the key', () => {
     ['slim', contents({ slim: true })], ['bytecode', contents({ bytecode: true })], ['omitRuntimePackages', contents({ omitRuntimePackages: true })],
   ])('%s', (_, changes) => {
     expect(keyOf(LOCK, changes)).not.toBe(keyOf(LOCK));
+  });
+
+  test.each(['--no-binary :all:', '--no-binary idna', '--only-binary :all:', '--pre'])('%s in the file', (option) => {
+    expect(keyOf(`${option}\n${LOCK}`)).not.toBe(keyOf(LOCK));
   });
 
   test('and all of them have different keys', () => {

@@ -104,6 +104,7 @@ describe('an export', () => {
     await readRequirements(workspace, { ...fn, extras: ['pdf'], groups: ['metrics', 'tracing'] });
     expect(asked()[0]).toMatch(`${join(workspace.root, fn.entry)} export --locked `);
     expect(asked()[0]).toMatch(/ --extra pdf --group metrics --group tracing$/);
+    expect(asked()[0]).toContain(' --no-default-groups '); // else groups that nobody named are bundled
     expect(knownRequirements(workspace, fn)).toBeUndefined();
   });
 
@@ -126,12 +127,12 @@ describe('a local package', () => {
   ])('is found %s', async (_, files, line, expected) => {
     const workspace = checkout(files);
     fakeUv(`${line.replace('ROOT', workspace.root)} ; python_version >= "3.9"\n`);
-    expect((await readRequirements(workspace, fn)).local).toEqual([expected]);
+    expect((await readRequirements(workspace, fn)).local).toEqual([{ path: expected, extras: [], marker: 'python_version >= "3.9"' }]);
   });
 
   test('is found in a requirements.txt, and in a checkout that was moved after its export', async () => {
     const { root, settings } = checkout({ [`${fn.entry}/requirements.txt`]: './vendored/money\n' });
-    expect(knownRequirements({ root, settings }, fn)?.local).toEqual([`${fn.entry}/vendored/money`]);
+    expect(knownRequirements({ root, settings }, fn)?.local).toEqual([{ path: `${fn.entry}/vendored/money`, extras: [] }]);
     rmSync(join(root, fn.entry, 'requirements.txt'));
     write(root, { [`${fn.entry}/poetry.lock`]: '' });
     fakeUv(`money @ file://${root}/libs/money\n`);
@@ -139,6 +140,6 @@ describe('a local package', () => {
     const moved = write(temporaryFolder(), { [`${fn.entry}/poetry.lock`]: '' });
     const [exported] = readdirSync(join(root, '.bundle-cache/exports'));
     write(moved, { [`.bundle-cache/exports/${exported}`]: readFileSync(join(root, '.bundle-cache/exports', exported)) });
-    expect(knownRequirements({ root: moved, settings }, fn)?.local).toEqual(['libs/money']);
+    expect(knownRequirements({ root: moved, settings }, fn)?.local).toEqual([{ path: 'libs/money', extras: [] }]);
   });
 });

@@ -1,7 +1,9 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder, write } from './workspace';
-import { type Manifest, contentHash, describeFiles, differences, isDirectory, totalSize } from '../../src/bundling/manifest';
+import { failureOf, temporaryFolder, write } from './workspace';
+import { type Manifest, contentHash, describeFiles, differences, isDirectory, signature, totalSize, walk } from '../../src/bundling/manifest';
 
 const FILES = { 'b.py': 'b', 'a/__init__.py': '', '.hidden/c': 'ccc' };
 
@@ -82,6 +84,44 @@ describe('the differences between a manifest and a folder', () => {
     const manifest = manifestOf(directory);
     chmodSync(join(directory, 'b.py'), 0o664);
     expect(differences(manifest, directory)).toEqual([]);
+  });
+});
+
+describe('the signature of a folder', () => {
+  test.each<[string, (file: string) => void]>([
+    ['a file that became executable', (file) => chmodSync(file, 0o755)],
+    ['a file that was written to', (file) => writeFileSync(file, 'B')],
+    ['another time', (file) => utimesSync(file, 1, 1)],
+  ])('differs with %s', (_, change) => {
+    const directory = write(temporaryFolder(), FILES);
+    const before = signature(directory);
+    expect(signature(directory)).toBe(before);
+    change(join(directory, 'b.py'));
+    expect(signature(directory)).not.toBe(before);
+  });
+});
+
+describe('an entry of a folder', () => {
+  test('that is a pipe is told apart from a link, and not read', () => {
+    const directory = write(temporaryFolder(), {});
+    execFileSync('mkfifo', [join(directory, 'pipe')]);
+    expect(walk(directory)).toEqual([{ path: 'pipe', kind: 'special file' }]);
+    expect(describeFiles(directory)).toEqual({ pipe: { sha256: 'special file', size: 0, mode: 'special' } });
+  });
+
+  test('whose name is not UTF-8 is refused with its place', async () => {
+    for (const make of [mkdirSync, (path: Buffer) => writeFileSync(path, '')]) {
+      const directory = write(temporaryFolder(), FILES);
+      make(Buffer.concat([Buffer.from(`${directory}/caf`), Buffer.from([0xe9])]));
+      expect(await failureOf(() => walk(directory))).toMatchObject({ code: 65, where: directory, message: 'the name of caf\ufffd is not UTF-8', fix: 'rename it' });
+      expect(walk(directory, (path) => path.startsWith('caf'))).toHaveLength(3);
+    }
+  });
+
+  test('of more bytes than are read at once has the hash of all of them', () => {
+    const content = Buffer.alloc(2_500_000, 'abcdefg');
+    const directory = write(temporaryFolder(), { large: content });
+    expect(describeFiles(directory).large).toEqual({ sha256: createHash('sha256').update(content).digest('hex'), size: 2_500_000, mode: '644' });
   });
 });
 

@@ -1,4 +1,4 @@
-import { holds } from '../../src/bundling/marker';
+import { fits, holds } from '../../src/bundling/marker';
 import { targetOf } from '../../src/bundling/target';
 
 const ARM = targetOf({ pythonVersion: '3.13', architecture: 'arm64' });
@@ -80,4 +80,18 @@ test('what only the running machine knows makes the rest uncertain, where it mat
 
 test.each(['', 'python_version', 'python_version <', "(python_version < '3'", "python_version < '3' os_name == 'nt'", 'a not b', "os_name ~= 'x'"])('%j cannot be read, so it is uncertain', (marker) => {
   expect(holds(marker, ARM)).toBeUndefined();
+});
+
+test('an extra counts if it is asked for', () => {
+  expect(holds("extra == 'pdf'", ARM, 'pdf')).toBe(true);
+  expect(holds("extra == 'pdf' and python_version < '3.9'", ARM, 'pdf')).toBe(false);
+  expect(holds("extra == 'pdf'", ARM, 'csv')).toBe(false);
+});
+
+test.each<[string, string, boolean | undefined]>([
+  ['1.17.0', '', true], ['1.17.0', '>=1.16', true], ['1.17.0', '>=1.16,<2', true], ['1.17.0', '>= 2', false], ['1.17.0', '~=1.16', true], ['1.17.0', '~=1.16.1', false],
+  ['1.17.0', '==1.*', true], ['1.17.0', '!=1.17', false], ['1.17.0', '>1.17', false], ['1.17.0rc1', '>=2', undefined], ['1.17.0', '>=2rc1', undefined],
+  ['1.17.0', '>=2rc1,<1', false], ['1.2.3.4.5', '>=1', undefined], ['2!1.0', '>=1', undefined],
+])('%s fits %s: %p', (version, specifiers, verdict) => {
+  expect(fits(version, specifiers)).toBe(verdict);
 });

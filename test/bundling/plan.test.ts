@@ -54,7 +54,7 @@ describe('the key of a bundle stays the same', () => {
   });
 
   test.each(['tests/test_handler.py', 'events/create.json', '.env', 'lib/.secret', '__pycache__/handler.cpython-313.pyc', 'lib/__pycache__/x.pyc',
-    'requirements.in', 'pyproject.toml', 'server.pem', 'venv/bin/python'])('for %s, which is not shipped', (path) => {
+    'requirements.in', 'pyproject.toml', 'server.key', 'venv/bin/python'])('for %s, which is not shipped', (path) => {
     expect(keyOf({ [path]: 'anything' })).toBe(key);
   });
 
@@ -77,6 +77,7 @@ describe('the key of a bundle changes', () => {
     ['a hash', keyOf({ 'requirements.txt': REQUIREMENTS.replace('3.7', `3.7 --hash=sha256:${'a'.repeat(64)}`) })],
     ['one byte of a source', keyOf({ 'lib/prices.py': 'VAT = 0.3\n' })],
     ['a new file', keyOf({ 'lib/new.py': '' })],
+    ['another handler, which nobody looked for in the bundle that is there', keyOf({}, { handler: 'lib.prices.handler' })],
     ['another name of a file', keyOf({ 'lib/price.py': 'VAT = 0.2\n' }, { exclude: ['lib/prices.py'] })],
   ])('with %s', (_, other) => {
     expect(other).not.toBe(key);
@@ -126,6 +127,44 @@ describe('the key of the packages', () => {
     const [a, b] = ['a', 'b'].map((name) => planOf(workspace, functionSettings(name), 'local'));
     expect(a.dependencies[0].key).toBe(b.dependencies[0].key);
     expect(a.key).not.toBe(b.key);
+  });
+
+  test('does not follow the handler, so that another one installs nothing', () => {
+    const [a, b] = ['handler.handler', 'lib.prices.handler'].map((handler) => planOf(checkout(), functionSettings('orders', { handler })));
+    expect(b.dependencies.map(({ key }) => key)).toEqual(a.dependencies.map(({ key }) => key));
+  });
+});
+
+describe('a package of the checkout', () => {
+  const planned = (lines: string, changes: Partial<FunctionSettings> = {}) => {
+    const workspace = workspaceWith({ orders: { 'requirements.txt': lines } });
+    write(workspace.root, { 'libs/money/pyproject.toml': '', 'libs/dates/pyproject.toml': '' });
+    return planOf(workspace, functionSettings('orders', changes));
+  };
+  const paths = (lines: string, changes: Partial<FunctionSettings> = {}) =>
+    planned(lines, changes).dependencies.flatMap((layer) => (layer.kind === 'local package' ? [layer.path] : []));
+
+  test.each<[string, string[], Partial<FunctionSettings>]>([
+    ['../../libs/money ; sys_platform == "win32"', [], {}],
+    ['../../libs/money ; sys_platform == "linux"', ['libs/money'], {}],
+    ['../../libs/money ; python_version < "3.13"', [], {}],
+    ['../../libs/money ; python_version < "3.13"', ['libs/money'], { pythonVersion: '3.12' }],
+    ['../../libs/money ; platform_machine == "aarch64"\n../../libs/dates', ['libs/dates', 'libs/money'], { architecture: 'arm64' }],
+    ['../../libs/money ; sys_platform == "linux"\n-e ../../libs/money\n', ['libs/money'], {}],
+  ])('is built if its marker holds for the target, and once: %s', (lines, expected, changes) => {
+    expect(paths(lines, changes)).toEqual(expected);
+  });
+
+  test('whose marker nobody can decide is refused', async () => {
+    const failure = await failureOf(() => paths('../../libs/money ; platform_release > "5"'));
+    expect(failure).toMatchObject({ code: 65, where: 'lambda_src/orders/requirements.txt' });
+    expect(failure.message).toContain('platform_release > "5"');
+  });
+
+  test('with another extra is another bundle, whose packages nobody compared with the extra, of the same layers', () => {
+    const [plain, extra] = ['../../libs/money', '../../libs/money[pdf]'].map((line) => planned(line));
+    expect(extra.key).not.toBe(plain.key);
+    expect(extra.dependencies.map(({ key }) => key)).toEqual(plain.dependencies.map(({ key }) => key));
   });
 });
 

@@ -8,13 +8,19 @@ describe('credentials in addresses are taken out', () => {
     ['https://__token__:glpat-abc_DEF@gitlab.example.test/api', 'https://***@gitlab.example.test/api'],
     ['git+ssh://git:pw@example.test/repo.git', 'git+ssh://***@example.test/repo.git'],
     ['two: http://a:b@one.test and http://c:d@two.test/x', 'two: http://***@one.test and http://***@two.test/x'],
+    ['https://u:p@ss@one.test/simple', 'https://***@one.test/simple'],
+    ['x@git+https://u:TOK@one.test/x.git@main', 'x@git+https://***@one.test/x.git@main'],
+    ['https://one.test/a.whl?token=TOK&file=a', 'https://one.test/a.whl?token=***&file=a'],
+    ['(https://one.test/a.whl?file=a&X-Amz-Signature=TOK)', '(https://one.test/a.whl?file=a&X-Amz-Signature=***'],
+    ['{"url":"https://one.test/a?sig=TOK","user":"me@one.test"}', '{"url":"https://one.test/a?sig=***","user":"me@one.test"}'],
     ['error sending request for url (https://u:p%40ss@one.test/simple/idna/)', 'error sending request for url (https://***@one.test/simple/idna/)'],
   ])('%s', (text, clean) => {
     expect(redact(text)).toBe(clean);
   });
 });
 
-test.each(['https://pypi.org/simple', 'mail to me@example.test', 'idna @ https://example.test/idna.whl', 'see https://example.test/a and b@c'])(
+test.each(['https://pypi.org/simple', 'mail to me@example.test', 'idna @ https://example.test/idna.whl', 'see https://example.test/a and b@c',
+  'git+https://example.test/x.git@main', 'https://example.test?mail=me@example.test', 'https://example.test/get?file=a&design=b'])(
   'an address without credentials stays as it is: %s', (text) => {
     expect(redact(text)).toBe(text);
   });
@@ -30,7 +36,7 @@ describe('key ids of AWS are taken out', () => {
 });
 
 describe('values of variables that are secrets by their name are taken out', () => {
-  test.each(['CI_JOB_TOKEN', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'UV_INDEX_PRIVATE_PASSWORD', 'MY_API_KEY', 'database_passwd', 'SSH_PRIVATE_KEY'])('%s', (name) => {
+  test.each(['CI_JOB_TOKEN', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'UV_INDEX_PRIVATE_PASSWORD', 'MY_API_KEY', 'database_passwd', 'SSH_PRIVATE_KEY', 'INDEX_PW', 'PYPI_PASS'])('%s', (name) => {
     process.env[name] = 'v3ry/secret+value=';
     expect(redact('before v3ry/secret+value= and again v3ry/secret+value=')).toBe('before *** and again ***');
   });
@@ -43,6 +49,16 @@ describe('values of variables that are secrets by their name are taken out', () 
   test('but no short value, which would blank out ordinary words', () => {
     process.env.A_TOKEN = 'on';
     expect(redact('it is on')).toBe('it is on');
+  });
+
+  test.each(['PWD', 'BYPASS', 'COMPASS_DIR'])('nor that of %s, which only sounds alike', (name) => {
+    process.env[name] = '/somewhere/else';
+    expect(redact('in /somewhere/else')).toBe('in /somewhere/else');
+  });
+
+  test.each(['https://me:p@ss-word@index.test', 'https://me:p%40ss-word@index.test'])('and the password of an address in one: %s', (address) => {
+    process.env.UV_DEFAULT_INDEX = address;
+    expect(redact('it is p@ss-word')).toBe('it is ***');
   });
 
   test('and no value of another variable', () => {

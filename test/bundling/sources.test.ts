@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureOf, functionSettings, temporaryFolder, workspaceWith, write } from './workspace';
-import { fingerprint, listPackage, listSources } from '../../src/bundling/sources';
+import { fingerprint, listMissed, listPackage, listSources } from '../../src/bundling/sources';
 
 const fn = functionSettings('orders');
 
@@ -22,12 +23,12 @@ describe('the files of a function', () => {
   test.each([
     'tests/test_handler.py', 'tests/data/big.bin', 'events/create.json', 'requirements.txt', 'requirements.in', 'requirements-dev.txt', 'pyproject.toml',
     'uv.lock', 'poetry.lock', 'Pipfile', 'Pipfile.lock', '__pycache__/handler.pyc', 'lib/__pycache__/a.pyc', 'lib/a.pyo', '.env', '.env.local',
-    '.aws/credentials', 'lib/.DS_Store', '.git/config', 'certs/server.pem', 'certs/server.key', 'cdk.out/x.json', 'node_modules/a/index.js', 'venv/bin/python',
+    '.aws/credentials', 'lib/.DS_Store', '.git/config', 'certs/server.key', 'certs/client.p12', 'client.pfx', 'trust.jks', 'app.keystore', 'prod.env', 'cdk.out/x.json', 'node_modules/a/index.js', 'venv/bin/python',
   ])('never hold %s', (path) => {
     expect(pathsWith({ [path]: 'x' })).toEqual(['handler.py']);
   });
 
-  test.each(['lib/tests/helper.py', 'lib/events/names.py', 'environment.py', 'key.py', 'data/requirements.txt'])('hold %s, which only looks alike', (path) => {
+  test.each(['lib/tests/helper.py', 'lib/events/names.py', 'environment.py', 'key.py', 'data/requirements.txt', 'certs/ca.pem'])('hold %s, which only looks alike', (path) => {
     expect(pathsWith({ [path]: 'x' })).toContain(path);
   });
 
@@ -105,9 +106,43 @@ describe('a link', () => {
     expect(failure).toMatchObject({ code: 65, where: 'orders', message: expect.stringMatching(message) });
   });
 
+  test.each([['.env', '.env'], ['tests/data.json', 'tests/data.json'], ['docs/a.md', 'docs/a.md'], ['hop.txt', '.env']])(
+    'to %s, which is not shipped, is refused: it would ship it', async (target, real) => {
+      const { root } = workspaceWith({ orders: { '.env': 'SECRET=1', 'tests/data.json': '{}', 'docs/a.md': '' } });
+      symlinkSync('.env', join(root, fn.entry, 'hop.txt'));
+      symlinkSync(target, join(root, fn.entry, 'a.txt'));
+      const failure = await failureOf(() => listSources(root, { ...fn, exclude: ['docs/**'] }));
+      expect(failure).toMatchObject({ code: 65, where: 'orders', message: `a.txt is a link that leads to ${real}, which is not shipped`, fix: 'take the link away' });
+    });
+
   test('that is not shipped does not matter', () => {
     expect(listSources(linked('/etc/hostname', '.venv'), fn).map(({ path }) => path)).toEqual(['handler.py', 'lib/a.py']);
   });
+});
+
+test('a pipe is called one', async () => {
+  const { root } = workspaceWith({ orders: {} });
+  execFileSync('mkfifo', [join(root, fn.entry, 'queue')]);
+  expect(await failureOf(() => listSources(root, fn))).toMatchObject({ code: 65, where: 'orders', message: 'queue is a pipe, a socket or a device, and no file' });
+});
+
+test('more than Lambda takes is refused before it is read, with the largest files', async () => {
+  const { root } = workspaceWith({ orders: { 'model.bin': '', 'rates.csv': '' } });
+  truncateSync(join(root, fn.entry, 'model.bin'), 2_200_000_000);
+  truncateSync(join(root, fn.entry, 'rates.csv'), 1_000_000);
+  const failure = await failureOf(() => listSources(root, fn));
+  expect(failure).toMatchObject({ code: 65, where: 'orders', fix: expect.stringContaining('functions.orders.exclude') });
+  expect(failure.message).toMatch(/^it has 2201000\d{3} bytes, and Lambda takes 262144000; the largest files: model\.bin 2200\.0 MB, rates\.csv 1\./);
+});
+
+test('files that a function may miss are those that nobody expects to be left out', () => {
+  const missed = ['events/__init__.py', 'certs/client.p12', 'prod.env'];
+  const expected = ['events/create.json', '.env', 'tests/test_a.py', 'tests/server.key', 'old/a.key', 'venv/a.key'];
+  const { root } = workspaceWith({ orders: Object.fromEntries([...missed, ...expected].map((path) => [path, ''])) });
+  write(join(root, 'lambda_src/_shared'), { 'money/events/names.py': '', 'money/__init__.py': '' });
+  expect(listMissed(root, { ...fn, shared: ['money'], exclude: ['old/**'] })).toEqual([
+    'lambda_src/orders/certs/client.p12', 'lambda_src/orders/events/__init__.py', 'lambda_src/orders/prod.env', 'lambda_src/_shared/money/events/names.py',
+  ]);
 });
 
 describe('the files of a local package', () => {

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { temporaryFolder, write } from './workspace';
 import * as manifest from '../../src/bundling/manifest';
 import { type Description, Store } from '../../src/bundling/store';
+import type { Workspace } from '../../src/bundling/workspace';
 
 const DESCRIPTION: Description = { mode: 'local', pythonVersion: '3.13', architecture: 'x86_64', packages: [] };
 const keyOf = (digit: string) => `local-${digit.repeat(64)}`;
@@ -20,6 +22,15 @@ function add(store: Store, key: string, files: Record<string, string>) {
     write(directory, files);
     return DESCRIPTION;
   });
+}
+
+/** Another byte where everything else is as it was, down to the nanoseconds. */
+function rot(file: string): void {
+  const link = join(dirname(file), 'twin');
+  execFileSync('cp', ['--preserve=timestamps', file, link]);
+  writeFileSync(file, 'x = 2\n');
+  execFileSync('touch', ['--reference', link, file]);
+  rmSync(link);
 }
 
 /** How often contents are hashed while `work` runs. */
@@ -69,6 +80,29 @@ describe('a tree that was checked', () => {
     expect(store.find(KEY)).toBeUndefined();
   });
 
+  test('is hashed in full by a thorough store, once in each process: a disk that changes a byte leaves no trace', async () => {
+    const { root, store, file } = await newStore();
+    rot(file);
+    expect(hashings(() => expect(store.find(KEY)).toBeDefined())).toBe(0);
+    const sound = new Store(join(root, '../other'), true);
+    await add(sound, KEY, { 'handler.py': 'x = 1\n' });
+    expect(hashings(() => sound.find(KEY))).toBe(0);
+    const again = new Store(join(root, '../other'), true);
+    expect(hashings(() => [1, 2].forEach(() => expect(again.find(KEY)).toBeDefined()))).toBe(1);
+    expect(new Store(root, true).find(KEY)).toBeUndefined();
+    expect(store.has(KEY)).toBe(false);
+  });
+
+  test.each([['release', 0], ['verify', 0], ['develop', 1], ['unit', 1]])('that a disk damaged by itself is found by purpose %s: %i', async (purpose, found) => {
+    const { root, store, file } = await newStore();
+    store.find(KEY);
+    rot(file);
+    const checkout = temporaryFolder();
+    renameSync(root, join(checkout, '.bundle-cache'));
+    process.env.BUNDLING_PURPOSE = purpose;
+    expect(Store.of({ root: checkout } as Workspace).find(KEY) ? 1 : 0).toBe(found);
+  });
+
   test('is not trusted for a memo that belongs to other files', async () => {
     const { root, store, file } = await newStore();
     await add(store, keyOf('2'), { 'handler.py': 'x = 2\n' });
@@ -80,15 +114,16 @@ describe('a tree that was checked', () => {
 });
 
 describe('the list of trees', () => {
-  test('has the size and the last use of each, the latest first, and nothing that is no tree', async () => {
+  test('has the files on the disk and the last use of each, the latest first, and nothing that is no tree', async () => {
     const { root, store } = await newStore({ 'a.py': '12345' });
     await add(store, keyOf('2'), { 'b.py': '1', 'c.py': '22' });
     write(root, { 'exports/x.txt': '', '.building-x/files/a.py': '', 'stray': '' });
     utimesSync(join(root, KEY), new Date(1_000), new Date(1_000));
     const [latest, first] = store.list();
-    expect(latest).toMatchObject({ key: keyOf('2'), bytes: 3 });
+    expect(latest.key).toBe(keyOf('2'));
+    expect([...latest.files.values()]).toEqual([1, 2]);
     expect(Date.now() - latest.used.getTime()).toBeLessThan(60_000);
-    expect([first.key, first.bytes, first.used.getTime()]).toEqual([KEY, 5, 1_000]);
+    expect([first.key, [...first.files.values()], first.used.getTime()]).toEqual([KEY, [5], 1_000]);
     expect(store.list()).toHaveLength(2);
   });
 

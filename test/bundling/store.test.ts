@@ -149,6 +149,6 @@ test('a store that cannot be written ends with code 73, its place and what to do
 
 test('the store of a checkout is its folder .bundle-cache', async () => {
   const root = temporaryFolder();
-  await Store.of({ root, settings: { project: '', functions: {}, stages: [], local: { aws: 'ministack' } } }).publish(KEY, build());
+  await Store.of({ root, settings: { project: '', functions: {}, stages: [], local: { aws: 'ministack' }, gitlab: { url: 'https://gitlab.com', defaultBranch: 'main' } } }).publish(KEY, build());
   expect(readdirSync(join(root, '.bundle-cache'))).toEqual([KEY]);
 });

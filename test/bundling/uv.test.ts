@@ -80,6 +80,10 @@ describe('the environment of uv', () => {
     expect(uvEnvironment()).toMatchObject({ UV_NO_CONFIG: '1', UV_PYTHON_DOWNLOADS: 'never', UV_NO_INSTALLER_METADATA: '1' });
   });
 
+  test('has its files copied, so that what happens to a bundle does not happen to its cache', () => {
+    expect(uvEnvironment().UV_LINK_MODE).toBe('copy');
+  });
+
   test('has the index and the certificates of this machine', () => {
     const certificates = join(write(temporaryFolder(), { 'ca.pem': '' }), 'ca.pem');
     Object.assign(process.env, { UV_DEFAULT_INDEX: 'https://index.example.test/simple', CURL_CA_BUNDLE: certificates });

@@ -53,7 +53,7 @@ export function workspaceWith(functions: Readonly<Record<string, Readonly<Record
     project: 'test',
     functions: Object.fromEntries(Object.keys(functions).map((name) => [name, functionSettings(name)])),
     stages: [],
-    local: { aws: 'ministack' },
+    local: { aws: 'ministack' }, gitlab: { url: 'https://gitlab.com', defaultBranch: 'main' },
   };
   return { root, settings };
 }

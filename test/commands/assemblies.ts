@@ -18,7 +18,7 @@ import { functionSettings } from '../bundling/function-settings';
  * @returns its folder, relative to the checkout
  */
 export async function releasedAssembly(mode: BuildMode = 'docker', stage = 'production'): Promise<string> {
-  const workspace: Workspace = { root: temporaryFolder(), settings: { project: 'test', functions: {}, stages: [], local: { aws: 'ministack' } } };
+  const workspace: Workspace = { root: temporaryFolder(), settings: { project: 'test', functions: {}, stages: [], local: { aws: 'ministack' }, gitlab: { url: 'https://gitlab.com', defaultBranch: 'main' } } };
   const fn = await publishedFunction(workspace, mode);
   return assemblyOf((stack) => {
     const { code, record } = codeOf(fn, workspace);

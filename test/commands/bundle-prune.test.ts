@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Checkout } from './checkout';
 import { Store } from '../../src/bundling/store';
@@ -50,6 +50,32 @@ test('above a size, the least recently used are removed until the rest fits', as
   await store('third', 3, 2);
   const { stdout } = await prune('--max-size', '4.5', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ removed: ['third'], kept: ['first', 'second'] });
+});
+
+test('a large one that does not fit does not stand for an older small one', async () => {
+  await store('oldest', 3, 3);
+  await store('large', 2, 30);
+  await store('newest', 1, 3);
+  const { stdout } = await prune('--max-size', '10', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ removed: ['large', 'oldest'], kept: ['newest'], bytes: 33e6 });
+});
+
+test('files that two trees share count once', async () => {
+  await store('packages', 1, 3);
+  await store('bundle', 1, 3);
+  rmSync(join(cache(), 'bundle/files/data'));
+  linkSync(join(cache(), 'packages/files/data'), join(cache(), 'bundle/files/data'));
+  expect(JSON.parse((await prune('--max-size', '4', '--json')).stdout).removed).toEqual([]);
+});
+
+test('what was exported from locks goes by the same age', async () => {
+  for (const name of ['new', 'old']) checkout.write({ [`.bundle-cache/exports/${name}.txt`]: '' });
+  const past = new Date(Date.now() - 31 * DAY_MS);
+  utimesSync(join(cache(), 'exports/old.txt'), past, past);
+  await prune();
+  expect(readdirSync(join(cache(), 'exports'))).toEqual(['new.txt']);
+  await prune('--older-than', '0');
+  expect(left()).toEqual([]);
 });
 
 test('half-made trees of a killed build go too, and a store that is not there is no error', async () => {

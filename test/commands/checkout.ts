@@ -11,7 +11,7 @@ export class Checkout {
   constructor(functions: readonly FunctionSettings[] = [], files: Readonly<Record<string, string>> = {}) {
     cpSync(join(CHECKOUT, 'src'), join(this.root, 'src'), { recursive: true });
     for (const shared of ['node_modules', '.toolchain']) symlinkSync(join(CHECKOUT, shared), join(this.root, shared));
-    this.settings = { project: 'test', functions: Object.fromEntries(functions.map((fn) => [fn.name, fn])), stages: [], local: { aws: 'ministack' } };
+    this.settings = { project: 'test', functions: Object.fromEntries(functions.map((fn) => [fn.name, fn])), stages: [], local: { aws: 'ministack' }, gitlab: { url: 'https://gitlab.com', defaultBranch: 'main' } };
     this.write({
       'package.json': '{}',
       'src/bundling/settings.generated.ts': `export const settings = ${JSON.stringify(this.settings)} as const;\nexport type FunctionName = string;\n`,

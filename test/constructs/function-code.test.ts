@@ -21,7 +21,7 @@ writeFileSync(join(root, 'lambda_src/greet/handler.py'), 'def handler(event, con
 writeFileSync(join(root, 'lambda_src/greet/tests/test_handler.py'), '');
 writeFileSync(join(root, 'lambda_src/greet/requirements.txt'), '');
 
-const workspace: Workspace = { root, settings: { project: 'test', functions: {}, stages: [], local: { aws: 'ministack' } } };
+const workspace: Workspace = { root, settings: { project: 'test', functions: {}, stages: [], local: { aws: 'ministack' }, gitlab: { url: 'https://gitlab.com', defaultBranch: 'main' } } };
 
 beforeEach(() => rmSync(join(root, '.bundle-cache'), { recursive: true, force: true }));
 

@@ -1,13 +1,16 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { bundleAll } from '../../src/bundling/bundle';
+import { docker } from '../../src/bundling/docker';
 import { ExitCode } from '../../src/bundling/failure';
 import { importInImage } from '../../src/bundling/import-check';
 import type { FunctionSettings } from '../../src/bundling/policy';
 import { SilentProgress } from '../../src/bundling/progress';
 import { targetOf } from '../../src/bundling/target';
 import { type Workspace, selectFunctions } from '../../src/bundling/workspace';
-import { failureOf, fakeProgram, workspaceWith } from '../bundling/workspace';
+import { failureOf, fakeProgram, workspaceWith, write } from '../bundling/workspace';
+import { Checkout } from '../faults/checkout';
 
 jest.setTimeout(300_000);
 
@@ -70,6 +73,47 @@ test('functions that share packages do not see each other: not their files, and 
   });
   const failure = await failureOf(() => bundle(workspace));
   expect(failure).toMatchObject({ where: 'third', output: expect.stringContaining("No module named 'only'") });
+});
+
+test('what handlers print while they are imported is no answer, with an end of its line or without', async () => {
+  const workspace = workspaceWith({
+    loud: { 'handler.py': `import sys\nprint('loading...', end='')\nprint('{"code": 1, "output": ""}', file=sys.__stdout__)\n${HANDLER}` },
+    plain: { 'handler.py': HANDLER },
+  });
+  expect((await bundle(workspace)).map(({ stored }) => stored.manifest.warnings)).toEqual([[], []]);
+});
+
+test('a handler that insists on variables is given those of its settings, and those of no other', async () => {
+  const source = `import os\nif not os.environ.get('TABLE'): raise RuntimeError('TABLE is not set')\n${HANDLER}`;
+  const workspace = workspaceWith({ given: { 'handler.py': source }, without: { 'handler.py': source } });
+  const functions = selectFunctions(workspace).map((fn) => ({ ...fn, runtimeImage: RUNTIME }));
+  functions[0] = { ...functions[0], testEnvironment: { TABLE: 'orders' } };
+  const failure = await failureOf(() => bundleAll(workspace, functions, new SilentProgress()));
+  expect(failure).toMatchObject({ code: ExitCode.BAD_INPUT, where: 'without', fix: expect.stringContaining('functions.without.testEnvironment') });
+  expect(failure.output).toContain('TABLE is not set');
+  const [{ stored }] = await bundleAll(workspace, [functions[0]], new SilentProgress());
+  expect(stored.manifest.warnings).toEqual([]);
+});
+
+test('a container that a killed run left in the middle of an import is removed by the next run', async () => {
+  const checkout = Checkout.with({ orders: {} }, { runtimeImage: RUNTIME });
+  write(checkout.root, { 'lambda_src/orders/handler.py': `import time\ntime.sleep(50)\n${HANDLER}` });
+  const containers = async () => {
+    const { stdout } = await docker(['ps', '--all', '--filter', `label=python-lambda-bundling=${hostname()}:${checkout.root}`, '--format', '{{.Image}} {{.State}}'], 30);
+    return stdout.split('\n').filter(Boolean);
+  };
+  const run = checkout.start({ BUNDLING_MODE: 'docker' });
+  for (let tries = 0; !(await containers()).includes(`${RUNTIME} running`); tries++) {
+    if (tries > 300) throw new Error(run.stderr());
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  run.child.kill('SIGKILL');
+  await run.outcome;
+  expect(await containers()).toHaveLength(1);
+  write(checkout.root, { 'lambda_src/orders/handler.py': HANDLER });
+  expect(await checkout.build({ BUNDLING_MODE: 'docker' })).toMatchObject({ code: 0 });
+  expect(await containers()).toEqual([]);
+  expect(checkout.leftovers()).toEqual([]);
 });
 
 test.each([

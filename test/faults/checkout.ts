@@ -42,7 +42,7 @@ export class Checkout {
       project: 'test',
       functions: Object.fromEntries(Object.keys(functions).map((name) => [name, functionSettings(name, changes)])),
       stages: [],
-      local: { aws: 'ministack' },
+      local: { aws: 'ministack' }, gitlab: { url: 'https://gitlab.com', defaultBranch: 'main' },
     };
     return new Checkout({ root, settings });
   }

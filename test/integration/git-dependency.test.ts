@@ -67,6 +67,12 @@ test('a rotated token leaves the key, and the bundle byte for byte', async () =>
   expect(after.stored.manifest).toEqual(before.stored.manifest);
 });
 
+test('an editable one is a package like another: a bundle has no place to edit', async () => {
+  process.env.BUNDLING_PURPOSE = 'release';
+  const [{ stored }] = await bundleLocally(functionWith(`-e git+file://${repository}@${commit}#egg=money`));
+  expect(stored.manifest.packages).toEqual(['money==1.0']);
+});
+
 test('a branch is installed for development, and refused for a release: it is another commit tomorrow', async () => {
   const workspace = functionWith(`money @ git+file://${repository}@main`);
   expect((await bundleLocally(workspace))[0].stored.manifest.packages).toEqual(['money==1.0']);

@@ -65,6 +65,15 @@ describe('a pyproject.toml of its own', () => {
     expect(more.stored.manifest.packages).toEqual(['idna==3.7', 'six==1.17.0', 'sniffio==1.3.1']);
   });
 
+  test('is bundled with the groups that its settings name, whatever uv itself takes by default', async () => {
+    const checkout = own();
+    const project = readFileSync(join(checkout.root, 'lambda_src/orders/pyproject.toml'), 'utf8');
+    checkout.write({ 'lambda_src/orders/pyproject.toml': `${project}[tool.uv]\ndefault-groups = ["tracing"]\n` });
+    await lock(checkout);
+    expect((await bundleLocally(checkout))[0].stored.manifest.packages).toEqual(['idna==3.7']);
+    expect((await bundleLocally(checkout, { groups: ['dev'] }))[0].stored.manifest.packages).toEqual(['idna==3.7', 'iniconfig==2.0.0']);
+  });
+
   test('is refused after it was edited and not locked again, and bundled after that', async () => {
     const checkout = own();
     await lock(checkout);
@@ -75,6 +84,29 @@ describe('a pyproject.toml of its own', () => {
     expect(failure).toMatchObject({ code: 65, where: 'orders', fix: 'npx projen lock orders', message: expect.stringContaining('uv.lock does not fit its project') });
     await lock(checkout);
     expect((await bundleLocally(checkout))[0].stored.manifest.packages).toEqual(['idna==3.8']);
+  });
+});
+
+describe('a package of the checkout in a requirements.txt', () => {
+  const orders = (line: string) => checkoutWith({ 'lambda_src/orders/requirements.txt': `${line}\n`, ...packageFiles('libs/money', 'money', 'VAT = 0.2\n', ['six==1.17.0']) });
+  const packagesOf = async (checkout: Checkout) => (await bundleLocally(checkout))[0].stored.manifest.packages;
+
+  test.each(['../../libs/money', '-e ../../libs/money', '--editable=../../libs/money'])('comes with what it needs once it is locked: %s', async (line) => {
+    const checkout = orders(line);
+    await lock(checkout);
+    process.env.BUNDLING_PURPOSE = 'release';
+    expect(await packagesOf(checkout)).toEqual(['money==1.0', 'six==1.17.0']);
+  });
+
+  test('is refused while what it needs is not among the packages, and bundled once it is', async () => {
+    const failure = await failureOf(() => packagesOf(orders('../../libs/money')));
+    expect(failure).toMatchObject({ code: 65, where: 'orders', fix: expect.stringContaining('npx projen lock orders') });
+    expect(failure.message).toContain('libs/money needs six==1.17.0, but lambda_src/orders/requirements.txt brings no such package');
+    expect(await packagesOf(orders('../../libs/money\nsix==1.17.0'))).toEqual(['money==1.0', 'six==1.17.0']);
+  });
+
+  test('is left out where its marker says so', async () => {
+    expect(await packagesOf(orders('../../libs/money ; sys_platform == "win32"'))).toEqual([]);
   });
 });
 

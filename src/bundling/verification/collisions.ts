@@ -1,5 +1,5 @@
 import type { Distribution } from './distributions';
-import { type Findings } from './findings';
+import type { Findings } from './findings';
 
 /** Folders and files that packages put beside their modules by mistake. Which of them wins changes nothing. */
 const UNIMPORTANT = /^(?:tests?|docs?|examples?|scripts|benchmarks?)\/|^[^/]+\.(?:md|rst|txt|toml|cfg)$|^(?:licen[cs]e|copying|notice)[^/]*$/i;
@@ -30,4 +30,13 @@ export function collisionFindings(distributions: readonly Distribution[]): Findi
     }
   }
   return { problems, warnings };
+}
+
+/** Files of ours that are one with another where names in capitals are the same. */
+export function caseFindings(own: readonly string[], all: readonly string[]): Findings {
+  const spellings = new Map<string, string[]>();
+  for (const path of all) spellings.set(path.toLowerCase(), [...(spellings.get(path.toLowerCase()) ?? []), path]);
+  const ours = new Set(own);
+  const ambiguous = [...spellings.values()].filter((paths) => paths.length > 1 && paths.some((path) => ours.has(path)));
+  return { problems: [], warnings: ambiguous.map((paths) => `${paths.sort().join(' and ')} are one file on macOS and Windows`) };
 }

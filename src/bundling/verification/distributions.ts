@@ -40,6 +40,11 @@ export function installedPackages(directory: string): string[] {
   return readDistributions(directory).map(({ name, version }) => `${name}==${version}`).sort();
 }
 
+/** The package that recorded a file, if one did. */
+export function ownerOf(directory: string, file: string): string | undefined {
+  return readDistributions(directory).find(({ files }) => files.some(({ path }) => path === file))?.name;
+}
+
 /** `py2.py3-none-any` stands for two tags. @see https://peps.python.org/pep-0425/#compressed-tag-sets */
 function expandTag(tag: string): string[] {
   const [pythons, abis, platforms] = tag.split('-').map((part) => part.split('.'));

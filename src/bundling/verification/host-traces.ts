@@ -1,3 +1,4 @@
+import { passwordsIn } from '../address';
 import { home, installerEnvironment, variable } from '../environment';
 import { secretVariables } from '../redaction';
 
@@ -45,20 +46,6 @@ export function findTrace(content: Buffer, { bytes, path }: Trace, binary: boole
     if (!part) return at;
   }
   return -1;
-}
-
-/** `https://user:password@host/`, as it is written and as it is meant. */
-function passwordsIn(address: string): string[] {
-  const written = [...address.matchAll(/:\/\/[^\s/@:]*:([^\s/@]+)@/g)].map(([, password]) => password);
-  return [...new Set([...written, ...written.map(unquoted)])];
-}
-
-function unquoted(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** A short word, a number or the address of a file would be found where nobody disclosed anything. */

@@ -1,19 +1,19 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
-import { collisionFindings } from './collisions';
+import { caseFindings, collisionFindings } from './collisions';
 import { contentFindings } from './contents';
 import { readDistributions } from './distributions';
 import { type Findings, problems, together } from './findings';
 import { handlerProblems } from './handler';
 import { localPackageProblems, setProblems } from './installed-set';
-import { bytecodeProblems, nativeFindings } from './native-files';
+import { HEAD_BYTES, bytecodeProblems, nativeFindings } from './native-files';
 import { pathFileFindings } from './path-files';
 import { sizeFindings } from './size';
 import { tagProblems } from './wheel-tags';
 import type { BundlePlan, DependencyPlan } from '../plan';
 
-export { installedPackages } from './distributions';
+export { installedPackages, ownerOf } from './distributions';
 export { type Findings, refuse } from './findings';
 export { SIZE_LIMIT } from './size';
 
@@ -39,6 +39,11 @@ export function verifyDependencies(directory: string, plan: DependencyPlan, root
   ]);
 }
 
+/** Whether installed dependencies alone are more than Lambda takes. They are not read, which takes long for what is that large. */
+export function verifySize(directory: string): readonly string[] {
+  return sizeFindings(sizesOf(directory), readDistributions(directory)).problems;
+}
+
 /**
  * Holds a whole bundle against what Lambda takes and calls. Its dependencies were verified before.
  *
@@ -49,18 +54,23 @@ export function verifyBundle(directory: string, plan: Pick<BundlePlan, 'function
   const own = sources.map(({ path }) => path);
   const heads = new Map<string, Buffer>();
   const contents = contentFindings({ directory, paths: own, root, ours: true }, rememberHead(heads));
-  const sizes = new Map(filesIn(directory).map((path) => [path, statSync(join(directory, path)).size]));
+  const sizes = sizesOf(directory);
   return together([
     problems(handlerProblems(directory, fn, own)),
     nativeFindings(directory, own, (path) => heads.get(path)!, target),
     contents,
+    caseFindings(own, [...sizes.keys()]),
     sizeFindings(sizes, readDistributions(directory)),
   ]);
 }
 
 /** A copy: a view would keep the whole file in memory. */
 function rememberHead(heads: Map<string, Buffer>): (path: string, content: Buffer) => void {
-  return (path, content) => heads.set(path, Buffer.from(content.subarray(0, 4)));
+  return (path, content) => heads.set(path, Buffer.from(content.subarray(0, HEAD_BYTES)));
+}
+
+function sizesOf(directory: string): Map<string, number> {
+  return new Map(filesIn(directory).map((path) => [path, statSync(join(directory, path)).size]));
 }
 
 function filesIn(directory: string): string[] {

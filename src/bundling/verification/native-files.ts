@@ -1,7 +1,10 @@
 import { basename, dirname, join } from 'node:path';
-import { type Findings, problems, together, warnings } from './findings';
-import { compareVersions, readNativeFile } from '../elf';
+import { NONE, type Findings, problems, together, warnings } from './findings';
+import { type NativeFile, compareVersions, readNativeFile } from '../elf';
 import { type Target, describeTarget } from '../target';
+
+/** How much of a file's beginning has to be known. */
+export const HEAD_BYTES = 128;
 
 /** Words in file names that name a processor. */
 const PROCESSOR = /x86[-_]64|amd64|x64|i[3-6]86|x86|aarch64|arm64|armv\d\w*|ppc64le|s390x|riscv64/gi;
@@ -9,47 +12,52 @@ const PROCESSOR = /x86[-_]64|amd64|x64|i[3-6]86|x86|aarch64|arm64|armv\d\w*|ppc6
 /** Of Mach-O: an extension that was built on a Mac. */
 const MAC = ['cffaedfe', 'cefaedfe', 'cafebabe', 'feedfacf'];
 
+/** A text in the place of a library that only a linker reads, or the name of one that a zip file turned a link into. */
+const LINKER_TEXT = /^(?:\/\*|(?:OUTPUT_FORMAT|GROUP|INPUT) ?\(|[\w.+/-]+\.so(?:\.\d+)*\n?$)/;
+
 /**
  * Compiled files that the target cannot load.
  *
  * @param paths relative to the directory, of all its files
- * @param head the first bytes of a file, by path
+ * @param head the first {@link HEAD_BYTES} of a file, by path
  */
 export function nativeFindings(directory: string, paths: readonly string[], head: (path: string) => Buffer, target: Target): Findings {
   const all = new Set(paths);
   return together(paths.map((path) => {
-    const foreign = foreignName(path, all, target);
-    if (foreign) return problems([foreign]);
+    const foreign = foreignExtension(path, target);
+    if (foreign) return foreign.names.some((name) => all.has(name)) ? NONE : problems([foreign.problem]);
     const start = head(path);
     if (/\.(so|dylib)$/.test(path) && MAC.includes(start.toString('hex', 0, 4))) return macFile(path);
-    if (start.toString('latin1', 0, 4) !== '\x7fELF') return problems([]);
-    return elfFindings(directory, path, all, target);
+    const native = start.toString('latin1', 0, 4) === '\x7fELF' ? readNativeFile(join(directory, path)) : undefined;
+    if (native) return elfFindings(directory, path, native, all, target);
+    return path.endsWith('.so') ? notNative(path, start) : NONE;
   }));
 }
 
-function elfFindings(directory: string, path: string, all: ReadonlySet<string>, target: Target): Findings {
-  const native = readNativeFile(join(directory, path));
-  if (!native) return problems([]);
+function elfFindings(directory: string, path: string, native: NativeFile, all: ReadonlySet<string>, target: Target): Findings {
   if (native.machine !== target.architecture) {
     // Packages such as debuggers carry a helper for each processor, and take the one that fits.
     const problem = `${path} is compiled for ${native.machine}, not for ${target.architecture}`;
-    if (!namesProcessor(path)) return problems([problem]);
-    return hasSibling(path, all, target) ? problems([]) : warnings([problem]);
+    if (!namesOther(path, target)) return problems([problem]);
+    return hasSibling(directory, path, all, target) ? NONE : warnings([problem]);
+  }
+  if (native.musl) {
+    const problem = `${path} is linked with musl, and Lambda has glibc`;
+    return (/musl/i.test(path) && !path.includes('.cpython-') ? warnings : problems)([problem]);
   }
   if (native.glibc && compareVersions(native.glibc, target.glibc) > 0) {
     return problems([`${path} needs glibc ${native.glibc}, and Lambda's ${describeTarget(target)} has ${target.glibc}`]);
   }
-  return problems([]);
+  return NONE;
 }
 
 /** An extension module says in its name which Python loads it. One for another is harmless if the right one is beside it. */
-function foreignName(path: string, all: ReadonlySet<string>, target: Target): string | undefined {
-  const match = /^(.*)\.(cpython-3(\d+)(t?)(?:-([\w-]+))?|cp3(\d+)-win\w*)\.(?:so|pyd)$/.exec(path);
+function foreignExtension(path: string, target: Target): { problem: string; names: string[] } | undefined {
+  const match = /^(.*)\.(cpython-3\d+t?(?:-[\w-]+)?|cp3\d+-win\w*)\.(?:so|pyd)$/.exec(path);
   if (!match) return undefined;
-  const [, stem, tag, minor, threads, platform = ''] = match;
-  const fits = minor === target.pythonVersion.split('.')[1] && !threads && !/darwin|musl/.test(platform);
-  if (fits || loadable(stem, target).some((candidate) => all.has(candidate))) return undefined;
-  return `${path} is an extension for ${tag}, which ${describeTarget(target)} does not load`;
+  const [, stem, tag] = match;
+  const names = loadable(stem, target);
+  return names.includes(path) ? undefined : { problem: `${path} is an extension for ${tag}, which ${describeTarget(target)} does not load`, names };
 }
 
 /** The names under which the target finds an extension module. */
@@ -63,15 +71,30 @@ function macFile(path: string): Findings {
   return path.endsWith('.dylib') ? warnings([message]) : problems([message]);
 }
 
-/** Beside `attach_linux_x86.so` is an `attach_linux_amd64.so`, which is the target's. */
-function hasSibling(path: string, all: ReadonlySet<string>, { architecture }: Target): boolean {
-  const own = architecture === 'arm64' ? ['aarch64', 'arm64'] : ['x86_64', 'x86-64', 'amd64', 'x64'];
-  return own.some((name) => all.has(join(dirname(path), basename(path).replace(PROCESSOR, name))));
+/** Tests of packages have broken files on purpose. */
+function notNative(path: string, start: Buffer): Findings {
+  const text = start.toString('latin1');
+  if (LINKER_TEXT.test(text)) return warnings([`${path} is a text for a linker, and no library`]);
+  const problem = `${path} is no compiled file: ${text === '' ? 'it is empty' : 'it does not begin as one'}`;
+  return (/(^|\/)tests?\//.test(path) ? warnings : problems)([problem]);
 }
 
-/** Extension modules, and the libraries that a wheel was repaired with, are never for another processor. */
-function namesProcessor(path: string): boolean {
-  return !/\.cpython-|\.libs\//.test(path) && basename(path).search(PROCESSOR) >= 0;
+/** Beside `attach_linux_x86.so` is an `attach_linux_amd64.so`, which is the target's. */
+function hasSibling(directory: string, path: string, all: ReadonlySet<string>, target: Target): boolean {
+  const siblings = processorNames(target).map((name) => join(dirname(path), basename(path).replace(PROCESSOR, name)));
+  const others = siblings.filter((sibling) => sibling !== path && all.has(sibling));
+  return others.some((other) => readNativeFile(join(directory, other))?.machine === target.architecture);
+}
+
+/** Whether its name says that it is for another processor, as that of an extension module or a repaired wheel's library never does. */
+function namesOther(path: string, target: Target): boolean {
+  if (/\.cpython-|\.libs\//.test(path)) return false;
+  const named = basename(path).match(PROCESSOR) ?? [];
+  return named.some((name) => !processorNames(target).includes(name.toLowerCase()));
+}
+
+function processorNames({ architecture }: Target): string[] {
+  return architecture === 'arm64' ? ['aarch64', 'arm64'] : ['x86_64', 'x86-64', 'amd64', 'x64'];
 }
 
 /** Bytecode of another Python, which would be shipped and never used. */

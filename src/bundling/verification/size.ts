@@ -15,9 +15,9 @@ const NAMED = 10;
 export function sizeFindings(sizes: ReadonlyMap<string, number>, distributions: readonly Distribution[]): Findings {
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   if (total < SIZE_LIMIT * WARN_FROM) return NONE;
-  const largest = largestParts(sizes, distributions).map(([name, size]) => `${name} ${megabytes(size)}`).join(', ');
+  const largest = largestParts(sizes, distributions).map(([name, size]) => `${name} ${describeSize(size)}`).join(', ');
   if (total > SIZE_LIMIT) return problems([`it has ${total} bytes unzipped, and Lambda takes ${SIZE_LIMIT}; the largest parts: ${largest}`]);
-  return warnings([`it has ${megabytes(total)} unzipped, ${Math.round(total / SIZE_LIMIT * 100)} % of what Lambda takes; the largest parts: ${largest}`]);
+  return warnings([`it has ${describeSize(total)} unzipped, ${Math.round(total / SIZE_LIMIT * 100)} % of what Lambda takes; the largest parts: ${largest}`]);
 }
 
 /** Packages by the files that they record, the largest first. What no package records is the function's own. */
@@ -31,6 +31,6 @@ function largestParts(sizes: ReadonlyMap<string, number>, distributions: readonl
   return [...parts].sort((a, b) => b[1] - a[1]).slice(0, NAMED);
 }
 
-function megabytes(bytes: number): string {
+export function describeSize(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
