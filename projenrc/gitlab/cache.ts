@@ -3,7 +3,7 @@ import type { Cache } from './job';
 const LOCKS = ['lambda_src/**/*requirements*.txt', 'lambda_src/**/*.lock'];
 
 /** What `npm ci` downloads. */
-export const NPM_CACHE: Cache = { key: { files: ['package-lock.json'], prefix: 'npm' }, paths: ['.npm/'] };
+export const NPM_CACHE: Cache = { key: { files: ['package-lock.json'], prefix: 'npm' }, paths: ['.npm/'], policy: 'pull' };
 
 /** What uv downloads. */
 export const PYTHON_CACHE: Cache = { key: { files: LOCKS, prefix: 'python' }, paths: ['.uv-cache/'] };

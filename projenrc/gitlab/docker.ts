@@ -1,8 +1,10 @@
-import type { Job, Service } from './job';
+import type { Job, Service, Steps } from './job';
 import type { PipelineOptions } from '../pipeline-options';
 
 /** Where a job that uses Docker has to find its client, which the daemon's own image brings. */
 const SHARED = { 'tls': '/certs/client', 'socket-volume': '/runner/services/docker' } as const;
+
+const SOCKET = `unix://${SHARED['socket-volume']}/docker.sock`;
 
 /** In a fresh Debian image; the daemons that bring no client of their own take this one. */
 const INSTALL_CLIENT = ['apt-get update -qq', 'apt-get install -y -qq --no-install-recommends docker-cli'];
@@ -10,11 +12,9 @@ const INSTALL_CLIENT = ['apt-get update -qq', 'apt-get install -y -qq --no-insta
 /**
  * `.docker`: the only place that knows Docker. Jobs that extend it get a daemon, and no other job sees a variable of it.
  *
- * @param install how a job gets the project's packages
- *
  * @see https://docs.gitlab.com/ci/docker/using_docker_build/
  */
-export function dockerJob(options: PipelineOptions, install: readonly string[]): Job {
+export function dockerJob(options: PipelineOptions, { prepare, install }: Steps): Job {
   const { connection, tags, waitSeconds } = options.dockerInDocker;
   const shared = connection === 'tls' || connection === 'socket-volume' ? SHARED[connection] : undefined;
   return {
@@ -22,6 +22,7 @@ export function dockerJob(options: PipelineOptions, install: readonly string[]):
     ...(connection !== 'host-socket' && { services: [service(options, shared)] }),
     variables: variablesOf(connection),
     before_script: [
+      ...prepare,
       ...(shared ? [`export PATH="$PATH:${shared}"`] : INSTALL_CLIENT),
       ...install,
       // It waits for the daemon within a limit, and tells the cause if there is none.
@@ -43,7 +44,8 @@ function service({ dockerInDocker, gitlab: { certificatesVariable } }: PipelineO
     ...(certificatesVariable ? [`printenv ${certificatesVariable} >> /etc/ssl/certs/ca-certificates.crt`] : []),
     // One version for both ends, whatever the job's image has.
     ...(shared ? [`mkdir -p ${shared}`, `cp $(command -v docker) ${shared}/docker`] : []),
-    `exec dockerd-entrypoint.sh ${options.join(' ')}`,
+    // Named by itself, the daemon listens to what it is told and to nothing else.
+    `exec dockerd-entrypoint.sh ${connection === 'socket-volume' ? `dockerd --host=${SOCKET} ` : ''}${options.join(' ')}`,
   ];
   return {
     name: `docker:${version}-dind`,
@@ -60,7 +62,7 @@ function variablesOf(connection: PipelineOptions['dockerInDocker']['connection']
     case 'plain':
       return { DOCKER_HOST: 'tcp://docker:2375', DOCKER_TLS_CERTDIR: '' };
     case 'socket-volume':
-      return { DOCKER_HOST: `unix://${SHARED['socket-volume']}/docker.sock`, DOCKER_TLS_CERTDIR: '' };
+      return { DOCKER_HOST: SOCKET, DOCKER_TLS_CERTDIR: '' };
     default:
       return { DOCKER_HOST: 'unix:///var/run/docker.sock' };
   }

@@ -3,12 +3,15 @@ import { NOT_BY_SCHEDULE, workflowRules } from './branches';
 import { type BundlingGroup, bundlingJobs } from './bundling';
 import { NPM_CACHE } from './cache';
 import { dockerJob } from './docker';
-import type { Job, Jobs } from './job';
+import type { Job, Jobs, Steps } from './job';
 import { SCANNERS } from './scanners';
 import { stageJobs } from './stages';
 import { verificationJobs } from './verification';
 import type { ResolvedOptions } from '../options';
 import type { PythonLambdaApp } from '../python-lambda-app';
+
+/** Where Debian and Amazon Linux keep the certificates that they trust. */
+const SYSTEM_CERTIFICATES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
 
 /** `.gitlab-ci.yml`: jobs that only call tasks, so that a person can run what a job runs. */
 export class GitlabPipeline extends Component {
@@ -21,10 +24,10 @@ export class GitlabPipeline extends Component {
 function pipelineOf(options: ResolvedOptions, groups: readonly BundlingGroup[]): Record<string, unknown> {
   const { pipeline } = options;
   const scanned = pipeline.gitlab.securityScanners;
-  const steps = install(pipeline.gitlab.certificatesVariable);
+  const steps = { prepare: preparation(pipeline.gitlab.certificatesVariable), install: ['npm ci --prefer-offline'] };
   return {
     ...(scanned && { include: SCANNERS.include }),
-    'stages': ['verify', 'bundle', 'integration', 'assemble', ...pipeline.stages.map(({ name }) => name), 'operate'],
+    'stages': [...(scanned ? ['test'] : []), 'verify', 'bundle', 'integration', 'assemble', ...pipeline.stages.map(({ name }) => name), 'operate'],
     'workflow': { rules: workflowRules(pipeline.stages), auto_cancel: { on_new_commit: 'interruptible' } },
     'default': {
       image: pipeline.image,
@@ -34,28 +37,26 @@ function pipelineOf(options: ResolvedOptions, groups: readonly BundlingGroup[]):
       retry: { max: 2, when: ['runner_system_failure', 'scheduler_failure', 'api_failure'] },
     },
     'variables': {
-      // A Docker-in-Docker daemon sees the build folder and no other: temporary files belong there too.
-      TMPDIR: '$CI_PROJECT_DIR/.tmp',
       npm_config_cache: '$CI_PROJECT_DIR/.npm',
       UV_CACHE_DIR: '$CI_PROJECT_DIR/.uv-cache',
       NODE_USE_SYSTEM_CA: '1', // Node trusts what the image trusts, a company's certificates among it
       ...(scanned && SCANNERS.variables),
     },
-    '.node': checkout(options),
+    '.node': checkout(options, steps),
     ...(pipeline.dockerInDocker.connection !== 'none' && { '.docker': dockerJob(pipeline, steps) }),
-    ...ordered({ ...verificationJobs(), ...bundlingJobs(options, groups, steps), ...stageJobs(options), ...(scanned && SCANNERS.jobs) }),
+    ...ordered({ ...verificationJobs(), ...bundlingJobs(options, groups, steps), ...stageJobs(options) }),
   };
 }
 
 /** A checkout with its packages installed. */
-function checkout({ pipeline: { gitlab: { certificatesVariable } } }: ResolvedOptions): Job {
+function checkout({ pipeline: { gitlab: { certificatesVariable } } }: ResolvedOptions, { prepare, install }: Steps): Job {
   return {
     cache: [NPM_CACHE],
     rules: NOT_BY_SCHEDULE,
     ...(certificatesVariable && {
       variables: { SSL_CERT_FILE: '$CI_PROJECT_DIR/.tmp/certificates.pem', NODE_EXTRA_CA_CERTS: '$CI_PROJECT_DIR/.tmp/certificates.pem' },
     }),
-    before_script: install(certificatesVariable),
+    before_script: [...prepare, ...install],
   };
 }
 
@@ -71,13 +72,16 @@ function ordered(jobs: Jobs): Record<string, Job> {
   ]));
 }
 
-function install(certificatesVariable?: string): string[] {
+/** What a job does before it installs anything. */
+function preparation(certificatesVariable?: string): string[] {
   return [
+    // A Docker-in-Docker daemon sees the build folder and no other, so temporary files belong there. As a variable of
+    // the job, it would be the runner's too, which looks for the folder before there is one.
+    'export TMPDIR="$CI_PROJECT_DIR/.tmp"',
     'mkdir -p "$TMPDIR"',
     ...(certificatesVariable ? [
-      'cp /etc/ssl/certs/ca-certificates.crt "$SSL_CERT_FILE"',
+      `cat $(ls ${SYSTEM_CERTIFICATES.join(' ')} 2>/dev/null | head -n 1) > "$SSL_CERT_FILE"`,
       `printf '%s\\n' "$${certificatesVariable}" >> "$SSL_CERT_FILE"`,
     ] : []),
-    'npm ci --prefer-offline',
   ];
 }

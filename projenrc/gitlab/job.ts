@@ -19,6 +19,8 @@ export interface Service {
 export interface Cache {
   readonly key: { readonly files: readonly string[]; readonly prefix: string };
   readonly paths: readonly string[];
+  /** @default - downloaded first, uploaded last */
+  readonly policy?: 'pull';
 }
 
 export interface Artifacts {
@@ -69,6 +71,12 @@ export interface Job {
   readonly allow_failure?: boolean;
   readonly manual_confirmation?: string;
   readonly timeout?: string;
+}
+
+/** The first lines of every job. */
+export interface Steps {
+  readonly prepare: readonly string[];
+  readonly install: readonly string[];
 }
 
 export type Jobs = Readonly<Record<string, Job>>;

@@ -68,7 +68,7 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, promoted: readonl
       // As a deployment, GitLab would refuse it in an older pipeline: https://docs.gitlab.com/ci/environments/deployment_safety/
       ...access(options, stage, 'prepare'),
       stage: 'operate',
-      needs: [ASSEMBLY],
+      needs: [ASSEMBLY, ...after(`deploy-${name}`)], // what was never deployed is nothing to go back to
       rules: byHandRules(stage),
       manual_confirmation: `Deploy the assembly of this pipeline to ${name} again?`,
       script: [`npx projen rollback ${name} ${assembly}`],
@@ -83,17 +83,10 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, promoted: readonl
   };
 }
 
-/** A token that AWS trades for a role, and which role. Only a job that deploys or prepares it may ask for the one that can. */
-function access({ pipeline: { gitlab } }: ResolvedOptions, stage: StageOptions, action: NonNullable<Environment['action']>): Job {
-  const looks = action === 'access';
-  const role = looks ? stage.diffRoleArn : stage.roleArn;
-  const variables = {
-    ...(looks ? { AWS_ROLE_ARN: role ?? '$AWS_DIFF_ROLE_ARN' } : role && { AWS_ROLE_ARN: role }),
-    ...(stage.region && { AWS_REGION: stage.region }),
-  };
+/** A token that AWS trades for a role of the stage; the commands know which. */
+function access({ pipeline: { gitlab } }: ResolvedOptions, { name, production }: StageOptions, action: NonNullable<Environment['action']>): Job {
   return {
-    environment: { name: stage.name, deployment_tier: stage.production ? 'production' : 'development', action },
+    environment: { name, deployment_tier: production ? 'production' : 'development', action },
     id_tokens: { AWS_ID_TOKEN: { aud: gitlab.url } },
-    ...(Object.keys(variables).length > 0 && { variables }),
   };
 }

@@ -46,6 +46,8 @@ export function describeFailure(error: Error): string {
   return [error.message, ...(where ? [`  at  ${where}`] : []), ...(fix ? [`  fix ${fix}`] : [])].join('\n');
 }
 
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH']);
+
 /** An error of the operating system that a person can do something about, in words. */
 export function explainSystemError(error: unknown): Failure | undefined {
   const { code, path, message } = error as NodeJS.ErrnoException;
@@ -54,6 +56,9 @@ export function explainSystemError(error: unknown): Failure | undefined {
   }
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
     return new Failure(`a file cannot be written: ${message}`, { code: ExitCode.CANNOT_CREATE, where: path, fix: 'make it writable for this user' });
+  }
+  if (code && UNREACHABLE.has(code)) {
+    return new Failure(`a service cannot be reached: ${message || code}`, { code: ExitCode.UNAVAILABLE, fix: 'check the network, HTTPS_PROXY and AWS_ENDPOINT_URL, then try again' });
   }
   return undefined;
 }

@@ -4,21 +4,29 @@ import { type Bundle, bundleAll } from '../bundling/bundle';
 import { setVariable } from '../bundling/environment';
 import { contentHash, totalSize } from '../bundling/manifest';
 import { TerminalProgress } from '../bundling/progress';
+import { Store } from '../bundling/store';
 import { selectFunctions, thisWorkspace } from '../bundling/workspace';
 
 void main(reportingCommand('bundle', 'Bundles every function whose inputs changed, into .bundle-cache/.')
   .argument('[functions...]', 'folders in lambda_src/; all of them by default')
   .option('--release', 'bundle for a release, as a pipeline does')
-  .action(async (names: string[], options: CommonOptions & { release?: boolean }) => {
+  .option('--prune', 'then remove what this run did not use from the store')
+  .action(async (names: string[], options: CommonOptions & { release?: boolean; prune?: boolean }) => {
     if (options.release) setVariable('BUNDLING_PURPOSE', 'release');
     const workspace = thisWorkspace();
     const bundles = await bundleAll(workspace, selectFunctions(workspace, names), new TerminalProgress());
+    if (options.prune) prune(Store.of(workspace), bundles);
     if (options.json) printJson({ bundles: bundles.map(describe) });
     else print(table([['FUNCTION', 'MODE', 'SIZE', 'PACKAGES', ''], ...bundles.map(row)]));
     for (const { function: name, warnings } of bundles.map(describe)) {
       for (const warning of warnings) note(`${pc.yellow('!')} ${name}: ${warning}`);
     }
   }));
+
+function prune(store: Store, bundles: readonly Bundle[]): void {
+  const used = new Set(bundles.flatMap(({ plan }) => [plan.key, ...plan.dependencies.map(({ key }) => key)]));
+  for (const { key } of store.list().filter((tree) => !used.has(tree.key))) store.remove(key);
+}
 
 function describe({ plan, stored, reused }: Bundle) {
   return {

@@ -52,8 +52,14 @@ export function readPlan(file: string, digest: string): Plan {
   } catch (error) {
     throw wrong(`there is no plan to carry out: ${(error as Error).message}`);
   }
+  if (!isPlan(plan)) throw wrong('this is no plan');
   if (plan.digest !== digest) throw wrong(`the plan is for another assembly: ${plan.digest}, and not ${digest}`);
   return plan;
+}
+
+function isPlan(plan: Partial<Plan>): plan is Plan {
+  return typeof plan?.changeSet === 'string' && Array.isArray(plan.stacks)
+    && plan.stacks.every((stack) => typeof stack?.id === 'string' && Array.isArray(stack.changes));
 }
 
 function plannedChange({ ResourceChange: change }: Change): PlannedChange[] {

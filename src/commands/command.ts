@@ -56,10 +56,20 @@ export function note(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** What an AWS service answered. */
+function explainRefusal(error: unknown): Failure | undefined {
+  const { name, message, $fault } = error as { name?: string; message?: string; $fault?: string };
+  if (!$fault) return undefined;
+  const denied = /AccessDenied|Unauthorized|ExpiredToken|InvalidClientTokenId|InvalidIdentityToken/.test(`${name}`);
+  return new Failure(`AWS answered: ${name}: ${message}`, denied
+    ? { code: ExitCode.NO_PERMISSION, fix: 'check the credentials; npx projen gitlab:access makes the roles of the pipeline' }
+    : { code: ExitCode.UNAVAILABLE, fix: 'see that the stage is deployed, then try again' });
+}
+
 function report(error: unknown, json: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ExitCode.USAGE;
   if (error instanceof PolicyError) return report(new Failure(error.message, { code: ExitCode.BAD_CONFIG, fix: 'unset the variable' }), json);
-  const system = explainSystemError(error);
+  const system = explainSystemError(error) ?? explainRefusal(error);
   if (system) return report(system, json);
   if (!(error instanceof Failure)) {
     note(redact(error instanceof Error ? error.stack ?? error.message : String(error)));

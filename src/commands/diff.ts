@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { cdk, stageAndArguments } from './cdk';
 import { command, main, print } from './command';
 import { type AssemblyOptions, keptAssembly, takesAssembly } from './kept-assembly';
@@ -22,7 +23,7 @@ void main(takesAssembly(command('diff', 'Compares a stage with what is deployed:
     await withPipelineAccess(stage, 'look', async () => {
       const lines: string[] = [];
       const onLine = (line: string) => {
-        lines.push(line);
+        lines.push(stripVTControlCharacters(line));
         print(line);
       };
       await cdk(workspace, ['diff', ...app, ...cdkArguments], { env: { BUNDLING_PURPOSE: 'develop' }, ...(options.report && { onLine }) });

@@ -41,8 +41,11 @@ export function keptAssembly({ root }: Workspace, stage: StageSettings, { app, d
   });
 }
 
-/** One hash of all files of an assembly, but for the zip files that the CDK CLI leaves in it. */
+/** What the CDK CLI leaves in an assembly: zip files, and locks when it is interrupted. */
+const LEFT_BY_CLI = /^(\.cache\/|(read|synth)[^/]*\.lock$)/;
+
+/** One hash of all files of an assembly, but for what the CDK CLI leaves in it. */
 export function digestOf(directory: string): string {
-  const files = Object.entries(describeFiles(directory)).filter(([path]) => !path.startsWith('.cache/'));
+  const files = Object.entries(describeFiles(directory)).filter(([path]) => !LEFT_BY_CLI.test(path));
   return contentHash(Object.fromEntries(files));
 }

@@ -9,6 +9,7 @@ import type { StageSettings } from '../bundling/policy';
 /** What a job does with a stage: `deploy` changes it or prepares that, `look` only reads. */
 export type Access = 'deploy' | 'look';
 
+const ROLE_VARIABLES = { deploy: 'AWS_ROLE_ARN', look: 'AWS_DIFF_ROLE_ARN' } as const;
 const ROLE = /^arn:aws[\w-]*:iam::(\d{12}):role\/.+$/;
 
 /**
@@ -23,7 +24,10 @@ export async function withPipelineAccess<T>(stage: StageSettings, access: Access
   if (!variables.GITLAB_CI) return work();
   const problems = accessProblems(stage, access, variables);
   if (problems.length > 0) throw notSet(stage, problems);
+  // What .projenrc.ts says wins over variables, and a job that only looks never gets the role that deploys.
+  setVariable('AWS_REGION', stage.region ?? variables.AWS_REGION ?? variables.AWS_DEFAULT_REGION ?? '');
   if (variables.AWS_ACCESS_KEY_ID) return work();
+  setVariable('AWS_ROLE_ARN', roleFor(stage, access, variables)!);
   const folder = mkdtempSync(join(tmpdir(), 'aws-'));
   return withCleanup(() => rmSync(folder, { recursive: true, force: true }), () => {
     const file = join(folder, 'token');
@@ -36,8 +40,8 @@ export async function withPipelineAccess<T>(stage: StageSettings, access: Access
 
 /** What a job misses, one line each; an empty variable is one that is not set. */
 export function accessProblems(stage: StageSettings, access: Access, variables: Environment): string[] {
-  const roleVariable = access === 'deploy' ? 'AWS_ROLE_ARN' : 'AWS_DIFF_ROLE_ARN';
-  const role = variables.AWS_ROLE_ARN?.startsWith('$') ? undefined : variables.AWS_ROLE_ARN; // GitLab leaves an unknown variable as it is written
+  const roleVariable = ROLE_VARIABLES[access];
+  const role = roleFor(stage, access, variables);
   const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'].filter((name) => variables[name]);
   const account = ROLE.exec(role ?? '')?.[1];
   return [
@@ -51,6 +55,10 @@ export function accessProblems(stage: StageSettings, access: Access, variables: 
     ...(keys.length === 0 && role && !variables.AWS_ID_TOKEN ? ['AWS_ID_TOKEN is empty: the job has to ask for it by id_tokens, and GitLab has to be 15.7 or later'] : []),
     ...(!variables.AWS_REGION && !variables.AWS_DEFAULT_REGION && !stage.region ? [`AWS_REGION is not set: ${place(stage, 'look')}, or region of the stage in .projenrc.ts`] : []),
   ];
+}
+
+function roleFor({ roleArn, diffRoleArn }: StageSettings, access: Access, variables: Environment): string | undefined {
+  return (access === 'deploy' ? roleArn : diffRoleArn) || variables[ROLE_VARIABLES[access]] || undefined;
 }
 
 function place({ name }: StageSettings, access: Access): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { FakeAssembly, sha256 } from './fake-assembly';
 import { failureOf, temporaryFolder, write } from './workspace';
-import { readAssembly } from '../../src/bundling/assembly';
+import { readAssembly, stacksOf } from '../../src/bundling/assembly';
 
 const KEY = `docker-${sha256('x')}`;
 
@@ -57,6 +57,52 @@ describe('functions are found', () => {
 
   test('in no template at all, if there are none', () => {
     expect(readAssembly(assembly().stack('empty', []).directory)).toEqual([]);
+  });
+});
+
+describe('the stacks of an assembly', () => {
+  const stack = (stackName: string, dependencies: string[] = [], displayName?: string) => ({
+    type: 'aws:cloudformation:stack', dependencies, properties: { stackName, templateFile: `${stackName}.template.json` }, ...(displayName && { displayName }),
+  });
+  const stacks = (artifacts: object, others: Record<string, object> = {}) => {
+    const manifests = Object.entries({ '.': artifacts, ...others }).map(([folder, all]) => [join(folder, 'manifest.json'), JSON.stringify({ artifacts: all })]);
+    return stacksOf(write(temporaryFolder(), Object.fromEntries(manifests)));
+  };
+
+  test('are told by the name that the CDK CLI selects them by, and the one in CloudFormation', () => {
+    expect(stacks({ Shop: stack('shop-production', [], 'production/Shop'), Plain: { type: 'aws:cloudformation:stack' } })).toEqual([
+      { id: 'production/Shop', name: 'shop-production' }, { id: 'Plain', name: 'Plain' },
+    ]);
+  });
+
+  test('come after those that they depend on, also through others', () => {
+    const artifacts = { web: stack('web', ['api', 'data']), api: stack('api', ['queue']), queue: stack('queue', ['data']), data: stack('data') };
+    expect(stacks(artifacts).map(({ name }) => name)).toEqual(['data', 'queue', 'api', 'web']);
+  });
+
+  test('are there once each, also where they depend on each other, on assets, or on what is not there', () => {
+    const artifacts = {
+      'a.assets': { type: 'cdk:asset-manifest', properties: { file: 'a.assets.json' } },
+      'a': stack('a', ['a.assets', 'b', 'gone']), 'b': stack('b', ['a']), 'Tree': { type: 'cdk:tree', properties: { file: 'tree.json' } },
+    };
+    expect(stacks(artifacts).map(({ name }) => name)).toEqual(['b', 'a']);
+  });
+
+  test('are those of nested assemblies, too, each in its own order', () => {
+    const nested = (directoryName: string, dependencies: string[] = []) => ({ type: 'cdk:cloud-assembly', dependencies, properties: { directoryName } });
+    const found = stacks(
+      { 'last': stack('last', ['assembly-two']), 'assembly-two': nested('assembly-two', ['assembly-one']), 'assembly-one': nested('assembly-one') },
+      { 'assembly-one': { x: stack('one-x', ['y'], 'one/x'), y: stack('one-y', [], 'one/y') }, 'assembly-two': { x: stack('two-x', [], 'two/x') } },
+    );
+    expect(found).toEqual([{ id: 'one/y', name: 'one-y' }, { id: 'one/x', name: 'one-x' }, { id: 'two/x', name: 'two-x' }, { id: 'last', name: 'last' }]);
+  });
+
+  test('are none where there are none', () => {
+    expect(stacks({})).toEqual([]);
+  });
+
+  test('are not told of a folder that is no assembly', async () => {
+    expect(await failureOf(() => stacksOf(temporaryFolder()))).toMatchObject({ code: 65 });
   });
 });
 

@@ -4,15 +4,27 @@ import { CHECKOUT, type Finished, runCommand } from './run';
 
 jest.setTimeout(60_000);
 
-const COMMANDS = ['assemble', 'bundle', 'bundle-prune', 'bundling-explain', 'deploy', 'destroy', 'diff', 'guard', 'local', 'lock', 'test-bundling', 'test-python', 'watch'];
+const COMMANDS = [
+  'assemble', 'bundle', 'bundle-prune', 'bundling-explain', 'deploy', 'destroy', 'diff', 'doctor', 'drift', 'gitlab-access', 'guard', 'local', 'lock',
+  'pipeline-lint', 'plan', 'rollback', 'smoke', 'test-bundling', 'test-python', 'watch',
+];
 /** Those that have something to tell to a program, too. */
-const REPORTING = ['assemble', 'bundle', 'bundle-prune', 'bundling-explain', 'guard', 'local', 'test-bundling'];
+const REPORTING = [
+  'assemble', 'bundle', 'bundle-prune', 'bundling-explain', 'doctor', 'gitlab-access', 'guard', 'local', 'pipeline-lint', 'plan', 'smoke', 'test-bundling',
+];
+/** Those that take an assembly that was made earlier. */
+const TAKING = ['deploy', 'diff', 'plan', 'rollback', 'smoke'];
 
 describe('--help', () => {
   const helps: Record<string, Finished> = {};
 
   beforeAll(async () => {
-    for (const name of COMMANDS) helps[name] = await runCommand(name, ['--help']);
+    // Two at a time, as most of it is waiting for the disk.
+    const next = COMMANDS.values();
+    const work = async () => {
+      for (const name of next) helps[name] = await runCommand(name, ['--help']);
+    };
+    await Promise.all([work(), work()]);
   });
 
   test.each(COMMANDS)('of %s says how it is called and what it does, and succeeds', (name) => {
@@ -27,6 +39,7 @@ describe('--help', () => {
     const lines = helps[name].stdout.split('\n').filter((line) => /^  \S/.test(line));
     expect(lines.filter((line) => !/^  \S.*? {2,}\S/.test(line))).toEqual([]);
     expect(lines.some((line) => line.includes('--json'))).toBe(REPORTING.includes(name));
+    expect(lines.some((line) => line.includes('--digest'))).toBe(TAKING.includes(name));
   });
 });
 
@@ -35,6 +48,8 @@ describe('wrong usage', () => {
     ['an unknown option', 'bundle', ['--fast'], "error: unknown option '--fast'"],
     ['an argument too many', 'guard', ['development', 'production'], 'error: too many arguments'],
     ['an option without its value', 'deploy', ['--app'], "error: option '--app <directory>' argument missing"],
+    ['a digest without its value', 'rollback', ['--digest'], "error: option '--digest <sha256>' argument missing"],
+    ['a wait without an end', 'doctor', ['--wait', 'forever'], "error: option '--wait <seconds>' argument 'forever' is invalid"],
   ])('%s ends with 64 and says how to find the right one', async (_, name, args, message) => {
     const { code, stdout, stderr } = await runCommand(name, args);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
@@ -48,8 +63,8 @@ describe('wrong usage', () => {
     expect(stderr).toMatch(/^✖ there is no function 'ordres'\n {2}fix use one of: .*npx projen\n$/);
   });
 
-  test('an unknown stage ends with 64, before anything is synthesised', async () => {
-    const { code, stderr } = await runCommand('deploy', ['prod']);
+  test.each(['deploy', 'plan'])('an unknown stage ends with 64, before %s does any work', async (name) => {
+    const { code, stderr } = await runCommand(name, ['prod']);
     expect(code).toBe(64);
     expect(stderr).toMatch(/^✖ there is no stage 'prod'\n {2}fix use one of: .*pipeline\.stages in \.projenrc\.ts\n$/);
   });

@@ -12,7 +12,6 @@ const SAMPLE = {
   },
   stages: ['test', 'deploy'],
   default: { image: 'node:24.1.0', interruptible: true, timeout: '15m', retry: { max: 2, when: ['runner_system_failure'] } },
-  variables: { TMPDIR: '$CI_PROJECT_DIR/.tmp' },
   test: { script: ['npm test'] },
 };
 
@@ -51,7 +50,7 @@ export function script(...lines: string[]): string {
 
 /** The job has a Docker daemon of its own. */
 export function docker({ service = {}, variables = {}, ...change }: { service?: Mapping; variables?: Mapping } & Mapping = {}): string {
-  return job({ services: [{ ...SERVICE, ...service }], variables: { ...TLS, ...variables }, ...change });
+  return job({ services: [{ ...SERVICE, ...service }], variables: { ...TLS, ...variables }, before_script: ['export TMPDIR="$CI_PROJECT_DIR/.tmp"'], ...change });
 }
 
 /** A job that deploys, beside the first. */

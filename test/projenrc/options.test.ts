@@ -1,13 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import * as ts from 'typescript';
+import { documentedOptions } from './documented-options';
 import { optionsSchema } from '../../projenrc/options';
-
-interface DocumentedOption {
-  readonly path: string;
-  readonly sentence: string;
-  readonly default?: string;
-}
 
 /** What the schemas of options.ts make of a config that leaves out all it can. */
 const resolved = optionsSchema.parse({ name: 'x', functions: { orders: {} } });
@@ -17,13 +9,14 @@ const BARE: Record<string, object> = {
   bundling: resolved.bundling,
   stage: optionsSchema.parse({ name: 'x', pipeline: { stages: [{ name: 'a' }] } }).pipeline.stages[0],
   dockerInDocker: resolved.pipeline.dockerInDocker,
+  gitlab: resolved.pipeline.gitlab,
   pipeline: resolved.pipeline,
   local: resolved.local,
   optionsSchema: optionsSchema.parse({ name: 'x' }),
 };
 const REQUIRED = ['optionsSchema.name', 'stage.name'];
 
-const options = documentedOptions(resolve(__dirname, '../../projenrc/options.ts'));
+const options = ['options.ts', 'pipeline-options.ts'].flatMap(documentedOptions);
 
 test('every schema of options.ts is looked at here', () => {
   expect([...new Set(options.map(({ path }) => path.split('.')[0]))].sort()).toEqual(Object.keys(BARE).sort());
@@ -51,24 +44,3 @@ test('the required options are the ones without a default', () => {
   expect(optionsSchema.safeParse({}).success).toBe(false);
   expect(optionsSchema.safeParse({ name: 'x', pipeline: { stages: [{}] } }).success).toBe(false);
 });
-
-/** The options of every `const schema = z.strictObject({...})`, with their comments. */
-function documentedOptions(file: string): DocumentedOption[] {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
-  const declarations = source.statements.filter(ts.isVariableStatement).flatMap((statement) => [...statement.declarationList.declarations]);
-  return declarations.flatMap(({ name, initializer }) => {
-    if (!initializer || !ts.isCallExpression(initializer) || initializer.expression.getText() !== 'z.strictObject') return [];
-    const [shape] = initializer.arguments;
-    return (shape as ts.ObjectLiteralExpression).properties.map((property) => documentedOption(`${name.getText()}.${property.name!.getText()}`, property));
-  });
-}
-
-function documentedOption(path: string, property: ts.Node): DocumentedOption {
-  const [comment] = ts.getJSDocCommentsAndTags(property).filter(ts.isJSDoc);
-  const tag = comment?.tags?.find(({ tagName }) => tagName.text === 'default');
-  return {
-    path,
-    sentence: (ts.getTextOfJSDocComment(comment?.comment) ?? '').trim(),
-    default: tag && ts.getTextOfJSDocComment(tag.comment)?.trim(),
-  };
-}

@@ -51,7 +51,7 @@ describe('PythonLambdaApp', () => {
     for (const { path } of generated.app.files) expect(attributes).toMatch(new RegExp(`^/${path.replaceAll('.', '\\.')} .*gitlab-generated`, 'm'));
   });
 
-  test.each(['.bundle-cache/', '.toolchain/', '/cdk.out/', 'node_modules/', 'coverage'])('keeps %s out of git', (path) => {
+  test.each(['.bundle-cache/', '.toolchain/', '.tmp/', '.npm/', '.uv-cache/', 'test-reports/', '/cdk.out/', 'node_modules/', 'coverage'])('keeps %s out of git', (path) => {
     expect(generated.text('.gitignore').split('\n')).toContain(path);
   });
 });

@@ -52,10 +52,10 @@ describe('functions', () => {
 });
 
 describe('settingsOf', () => {
-  const { functions, stages } = settingsOf(resolveOptions({
+  const { functions, stages, gitlab } = settingsOf(resolveOptions({
     name: 'app',
     pythonVersion: '3.12',
-    functions: { orders: { pythonVersion: '3.14', architecture: 'arm64', handler: 'api/main.run', exclude: ['docs/**'] } },
+    functions: { orders: { pythonVersion: '3.14', architecture: 'arm64', handler: 'api/main.run', exclude: ['docs/**'], smoke: ['health.json'] } },
     bundling: { image: 'registry.example/{architecture}/python:{python}-{python}' },
     pipeline: {
       stages: [
@@ -63,6 +63,7 @@ describe('settingsOf', () => {
         { name: 'trial', modes: ['docker'], account: '123456789012', region: 'eu-central-1', roleArn: 'arn:aws:iam::123456789012:role/deploy' },
         { name: 'production', production: true },
       ],
+      gitlab: { url: 'https://gitlab.example.com/', project: 'group/app', defaultBranch: 'trunk', tags: ['linux'] },
     },
   }, ['orders', 'thumbnail']), ['orders', 'thumbnail']);
 
@@ -84,9 +85,21 @@ describe('settingsOf', () => {
     });
   });
 
-  test('hands over where a stage is, and nothing that only the pipeline needs', () => {
-    expect(stages[1]).toEqual({ name: 'trial', account: '123456789012', region: 'eu-central-1', production: false, modes: ['docker'] });
-    expect(stages[0]).not.toHaveProperty('account');
+  test('hands over where a stage is and by which role it is reached, and nothing that only the pipeline needs', () => {
+    expect(stages[1]).toEqual({
+      name: 'trial', account: '123456789012', region: 'eu-central-1', roleArn: 'arn:aws:iam::123456789012:role/deploy', production: false, modes: ['docker'],
+    });
+    expect(stages[0]).toEqual({ name: 'development', production: false, modes: ['docker', 'local', 'in-image'], branches: ['main'] });
+  });
+
+  test('hands over whose tokens AWS shall trust', () => {
+    expect(gitlab).toEqual({ url: 'https://gitlab.example.com', project: 'group/app', defaultBranch: 'trunk' });
+    expect(settingsOf(resolveOptions({ name: 'app' }, []), []).gitlab).toEqual({ url: 'https://gitlab.com', defaultBranch: 'main' });
+  });
+
+  test('names the events that a function must answer after a deployment, if there are any', () => {
+    expect(functions.orders.smoke).toEqual(['health.json']);
+    expect(functions.thumbnail).not.toHaveProperty('smoke');
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { synth } from './synth';
 import { PURPOSES, decide } from '../../src/bundling/policy';
@@ -19,7 +19,10 @@ interface Task {
 
 const CHECKOUT = resolve(__dirname, '../..');
 const { tasks, env } = synth().json<{ tasks: Record<string, Task>; env?: object }>('.projen/tasks.json');
-const COMMANDS = ['bundle', 'bundling:explain', 'test:bundling', 'test:python', 'local', 'assemble', 'guard', 'deploy', 'diff', 'destroy'];
+const COMMANDS = [
+  'bundle', 'bundle:prune', 'lock', 'bundling:explain', 'test:bundling', 'test:python', 'local', 'assemble', 'guard', 'deploy', 'diff', 'plan',
+  'smoke', 'rollback', 'drift', 'doctor', 'pipeline:lint', 'gitlab:access', 'destroy', 'watch',
+];
 
 describe('purposes', () => {
   const withPurpose = Object.values(tasks).filter((task) => task.env?.BUNDLING_PURPOSE);
@@ -45,7 +48,9 @@ describe('purposes', () => {
     expect(decide(policy, { ...tasks[name].env, CI: 'true' }).mode).toBe('local');
   });
 
-  test.each(['deploy', 'assemble', 'diff', 'destroy'])('are chosen by %s itself, as they depend on the stage', (name) => {
+  test.each([
+    'deploy', 'assemble', 'diff', 'plan', 'smoke', 'rollback', 'drift', 'gitlab:access', 'destroy',
+  ])('are chosen by %s itself, as they depend on the stage', (name) => {
     expect(tasks[name].env ?? {}).not.toHaveProperty('BUNDLING_PURPOSE');
   });
 
@@ -61,7 +66,13 @@ describe('commands', () => {
     expect(existsSync(join(CHECKOUT, file))).toBe(true);
   });
 
-  test.each([...COMMANDS, 'typecheck', 'test:unit', 'test:docker', 'synth'])('%s tells what it does', (name) => {
+  test('are these, and every file that is one has a task', () => {
+    const folder = join(CHECKOUT, 'src/commands');
+    const files = readdirSync(folder).filter((file) => /^void main\(/m.test(readFileSync(join(folder, file), 'utf8')));
+    expect(files.sort()).toEqual(COMMANDS.map((name) => `${name.replaceAll(':', '-')}.ts`).sort());
+  });
+
+  test.each([...COMMANDS, 'typecheck', 'test:unit', 'test:docker', 'test:pipeline', 'synth'])('%s tells what it does', (name) => {
     expect(tasks[name].description).toMatch(/^[A-Z].{10,}/);
   });
 });
@@ -84,8 +95,8 @@ describe('test', () => {
   test('leaves out what needs Docker or an emulator', () => {
     const { jest } = synth().json('package.json');
     const ignored = (path: string) => (jest.testPathIgnorePatterns as string[]).some((pattern) => new RegExp(pattern).test(path));
-    for (const room of ['docker', 'integration', 'faults']) expect(ignored(`/checkout/test/${room}/x.test.ts`)).toBe(true);
-    expect(ignored('/checkout/test/bundling/x.test.ts')).toBe(false);
+    for (const room of ['docker', 'integration', 'faults', 'pipeline']) expect(ignored(`/checkout/test/${room}/x.test.ts`)).toBe(true);
+    for (const room of ['bundling', 'projenrc/gitlab', 'pipeline-lint']) expect(ignored(`/checkout/test/${room}/x.test.ts`)).toBe(false);
   });
 });
 

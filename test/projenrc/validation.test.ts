@@ -2,6 +2,7 @@ import type { PythonLambdaAppOptions } from '../../projenrc';
 import { InvalidOptions, resolveOptions } from '../../projenrc/validation';
 
 const FUNCTIONS = ['orders', 'thumbnail'];
+const IN_IMAGE = { policy: { release: 'in-image' } };
 
 /** Values come from a file that nothing type-checks before it runs, so anything may be in it. */
 function problemsOf(options: unknown, functions: readonly string[] = FUNCTIONS): readonly string[] {
@@ -76,6 +77,16 @@ describe('a single problem is told', () => {
     ['a release that is left to chance', { bundling: { policy: { release: 'auto' } } }, 'bundling.policy.release: must be docker, local or in-image'],
     ['an account without quotes', { pipeline: { stages: [{ name: 'a', account: 123456789012 }] } }, 'pipeline.stages[0].account: '],
     ['no stage at all', { pipeline: { stages: [] } }, 'pipeline.stages: '],
+    ['an unknown connection to Docker', { pipeline: { dockerInDocker: { connection: 'tcp' } } }, 'pipeline.dockerInDocker.connection: '],
+    ['a version of Docker that moves', { pipeline: { dockerInDocker: { version: '29' } } }, 'pipeline.dockerInDocker.version: must be an exact version'],
+    ['a mirror without a protocol', { pipeline: { dockerInDocker: { registryMirror: 'mirror:5000' } } }, 'pipeline.dockerInDocker.registryMirror: must be an address'],
+    ['a GitLab that anybody could pretend to be', { pipeline: { gitlab: { url: 'http://gitlab.com' } } }, 'pipeline.gitlab.url: must be an address'],
+    ['a project without its group', { pipeline: { gitlab: { project: 'app' } } }, "pipeline.gitlab.project: must be a path such as 'group/project'"],
+    ['any project of a group', { pipeline: { gitlab: { project: 'group/*' } } }, "pipeline.gitlab.project: must be a path such as 'group/project'"],
+    ['a default branch that is a pattern', { pipeline: { gitlab: { defaultBranch: '*' } } }, 'pipeline.gitlab.defaultBranch: must be the name of one branch'],
+    ['a smoke event in another folder', { functions: { orders: { smoke: ['../x.json'] } } }, 'functions.orders.smoke[0]: must be the name of a JSON file'],
+    ['a deployment without end', { pipeline: { deployTimeoutMinutes: 0 } }, 'pipeline.deployTimeoutMinutes: '],
+    ['a role that only looks and is none', { pipeline: { stages: [{ name: 'a', diffRoleArn: 'look' }] } }, 'pipeline.stages[0].diffRoleArn: must be the ARN of a role'],
     ['a stage that allows no mode', { pipeline: { stages: [{ name: 'a', modes: [] }] } }, 'pipeline.stages[0].modes: '],
   ])('%s', (_, options, problem) => {
     expect(problemsOf({ name: 'app', ...options })).toContainEqual(expect.stringContaining(problem));
@@ -86,6 +97,33 @@ describe('a single problem is told', () => {
     expect(problemsOf({ name: 'app', bundling: { policy: { release: 'local' } }, pipeline: { stages } })).toEqual([
       "pipeline.stages[1].modes: bundling.policy.release is 'local', which this stage does not allow (docker, in-image)",
     ]);
+  });
+
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['a release in Docker without a daemon', { pipeline: { dockerInDocker: { connection: 'none' } } }, [
+      "pipeline.dockerInDocker.connection: it is 'none', and bundling.policy.release is 'docker', which needs a daemon",
+    ]],
+    ['an image in which no current Node runs', { pythonVersion: '3.11', functions: { orders: { pythonVersion: '3.12' } }, bundling: IN_IMAGE }, [
+      "bundling.policy.release: 'in-image' needs Python 3.12 or later, as no current Node runs in an older image (thumbnail)",
+    ]],
+    ['an image of another processor without a runner for it', { functions: { orders: { architecture: 'arm64' } }, bundling: IN_IMAGE }, [
+      "pipeline.gitlab.arm64Tags: name the runners that bundle orders for arm64 in the image, or set bundling.policy.release to 'docker' or 'local'",
+    ]],
+    ['both at once', { pythonVersion: '3.9', architecture: 'arm64', bundling: IN_IMAGE }, [
+      expect.stringMatching(/^bundling\.policy\.release: .*orders, thumbnail/),
+      expect.stringMatching(/^pipeline\.gitlab\.arm64Tags: .*orders, thumbnail/),
+    ] as string[]],
+  ])('what no runner could do: %s', (_, options, problems) => {
+    expect(problemsOf({ name: 'app', ...options })).toEqual(problems);
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['a release in the image without a daemon', { bundling: IN_IMAGE, pipeline: { dockerInDocker: { connection: 'none' } } }],
+    ['an old Python in an image of its own', { pythonVersion: '3.9', bundling: { ...IN_IMAGE, image: 'registry.example.com/build:1' } }],
+    ['an old Python and another processor, in Docker', { pythonVersion: '3.9', architecture: 'arm64' }],
+    ['another processor with runners for it', { architecture: 'arm64', bundling: IN_IMAGE, pipeline: { gitlab: { arm64Tags: ['arm'] } } }],
+  ])('but not %s', (_, options) => {
+    expect(problemsOf({ name: 'app', ...options })).toEqual([]);
   });
 
   test('a folder whose name cannot be a function', () => {
@@ -117,7 +155,9 @@ describe('defaults', () => {
         ],
         image: 'node:24-trixie',
         timeoutMinutes: 30,
-        dockerInDocker: { version: '29.7.2', waitSeconds: 60, tags: [] },
+        deployTimeoutMinutes: 60,
+        dockerInDocker: { connection: 'tls', version: '29.7.2', waitSeconds: 60, tags: [] },
+        gitlab: { url: 'https://gitlab.com', defaultBranch: 'main', tags: [], arm64Tags: [], securityScanners: false },
       },
       local: { aws: 'ministack' },
       deps: [],
@@ -127,7 +167,7 @@ describe('defaults', () => {
 
   test('fill in what an override leaves out', () => {
     const { functions, bundling } = resolveOptions({ name: 'app', functions: { orders: {} }, bundling: { policy: { develop: 'local' } } }, FUNCTIONS);
-    expect(functions.orders).toEqual({ handler: 'handler.handler', exclude: [], shared: [], extras: [], groups: [] });
+    expect(functions.orders).toEqual({ handler: 'handler.handler', exclude: [], shared: [], extras: [], groups: [], testEnvironment: {}, smoke: [] });
     expect(bundling.policy).toEqual({ unit: 'skip', develop: 'local', verify: 'docker', release: 'docker' });
   });
 });
@@ -147,7 +187,13 @@ describe('whatever a value is', () => {
     ['pipeline.timeoutMinutes', (timeoutMinutes) => ({ pipeline: { timeoutMinutes } })],
     ['pipeline.stages', (name) => ({ pipeline: { stages: [{ name }] } })],
     ['pipeline.stages', (region) => ({ pipeline: { stages: [{ name: 'a', region }] } })],
+    ['pipeline.deployTimeoutMinutes', (deployTimeoutMinutes) => ({ pipeline: { deployTimeoutMinutes } })],
+    ['pipeline.stages', (diffRoleArn) => ({ pipeline: { stages: [{ name: 'a', diffRoleArn }] } })],
     ['pipeline.dockerInDocker.version', (version) => ({ pipeline: { dockerInDocker: { version } } })],
+    ['pipeline.dockerInDocker.connection', (connection) => ({ pipeline: { dockerInDocker: { connection } } })],
+    ['pipeline.dockerInDocker.registryMirror', (registryMirror) => ({ pipeline: { dockerInDocker: { registryMirror } } })],
+    ['pipeline.gitlab.url', (url) => ({ pipeline: { gitlab: { url } } })],
+    ['pipeline.gitlab.certificatesVariable', (certificatesVariable) => ({ pipeline: { gitlab: { certificatesVariable } } })],
     ['local.aws', (aws) => ({ local: { aws } })],
   ];
 

@@ -99,11 +99,12 @@ export const DOCKER_RULES: readonly Rule[] = [
     severity: 'warning',
     title: 'The daemon cannot see temporary files',
     why: `A job shares its build folder with the daemon and nothing else, so that a folder of /tmp is empty in a container (${GITLAB_DOCS}/docker/docker_build_troubleshooting/).`,
-    fix: 'set TMPDIR: $CI_PROJECT_DIR/.tmp and create that folder',
+    fix: 'begin before_script with: export TMPDIR="$CI_PROJECT_DIR/.tmp" and mkdir -p "$TMPDIR"; as a variable, the runner would use it before the folder is there',
     check: docker(({ job }) => {
-      const set = job.variables.TMPDIR?.replace(/[{}]/g, '').startsWith('$CI_PROJECT_DIR');
+      // The runner's own steps see variables of the job, and download artifacts to TMPDIR before a script can make it.
+      if (job.variables.TMPDIR !== undefined) return { path: ['variables', 'TMPDIR'], what: 'has a daemon, and its TMPDIR is a variable that the runner itself uses, too' };
       const exported = scriptOf(job).some(({ text }) => /\bTMPDIR=/.test(text));
-      return set || exported ? undefined : { path: ['variables', 'TMPDIR'], what: 'has a daemon, and its TMPDIR is not in the build folder' };
+      return exported ? undefined : { path: ['script'], what: 'has a daemon, and its TMPDIR is not in the build folder' };
     }),
   },
   {

@@ -34,8 +34,8 @@ export const DOCKER_CASES: Cases = {
   'docker-outdated': { bad: [docker({ image: 'docker:24.0.5', service: { name: 'docker:24.0.5-dind' } })], good: [docker({ image: 'docker:29.7.2' })] },
   'docker-driver': { bad: [docker({ variables: { DOCKER_DRIVER: 'vfs' } })], good: [docker({ variables: { DOCKER_DRIVER: 'overlay2' } })] },
   'docker-tmpdir': {
-    bad: [docker({ variables: { TMPDIR: '/tmp/build' } }), docker().replace('TMPDIR: $CI_PROJECT_DIR/.tmp', 'OTHER: a')],
-    good: [docker({ variables: { TMPDIR: '${CI_PROJECT_DIR}/tmp' } }), docker({ variables: { TMPDIR: '' }, before_script: ['export TMPDIR="$PWD/.tmp"'] })],
+    bad: [docker({ variables: { TMPDIR: '$CI_PROJECT_DIR/.tmp' } }), docker({ before_script: undefined })],
+    good: [docker(), docker({ before_script: ['export TMPDIR="$PWD/.tmp"'] })],
   },
   'docker-no-proxy': {
     bad: [docker({ variables: { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: 'localhost' } }), docker({ variables: { http_proxy: 'http://proxy:3128' } })],
