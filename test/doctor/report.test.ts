@@ -1,7 +1,15 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type CheckResult, failed, ok, skipped, warning } from '../../src/doctor/check';
 import { PLACES } from '../../src/doctor/finding';
 import { FINDINGS } from '../../src/doctor/finding-table';
-import { documentOf, lineOf, paragraphsOf, verdictOf } from '../../src/doctor/report';
+import * as reporting from '../../src/doctor/report';
+
+// Colours come and go with the environment, a pipeline's among it.
+const { documentOf } = reporting;
+const plain = stripVTControlCharacters;
+const lineOf = (...args: Parameters<typeof reporting.lineOf>) => reporting.lineOf(...args) && plain(reporting.lineOf(...args)!);
+const paragraphsOf = (...args: Parameters<typeof reporting.paragraphsOf>) => reporting.paragraphsOf(...args).map(plain);
+const verdictOf = (...args: Parameters<typeof reporting.verdictOf>) => plain(reporting.verdictOf(...args));
 
 const report = (...results: CheckResult[]) => ({ place: 'kubernetes' as const, seconds: 3.21, results });
 

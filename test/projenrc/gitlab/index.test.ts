@@ -14,7 +14,8 @@ const MERGE_REQUEST = { automatic: [...MAKE, 'diff-development', 'diff-staging',
 const DEPLOY_BRANCH = { automatic: [...MAKE, ...deploy('development')], manual: ['rollback-development'] };
 
 describe('three stages, the first of them deployed from develop and release/*', () => {
-  const pipeline = pipelineOf(documentOf(PROMOTION));
+  const document = documentOf(PROMOTION);
+  const pipeline = pipelineOf(document);
 
   test.each<[string, Situation, ReturnType<typeof runsOf>]>([
     ['a merge request', mergeRequest('feature/one'), MERGE_REQUEST],
@@ -37,6 +38,12 @@ describe('three stages, the first of them deployed from develop and release/*', 
   ])('%s runs exactly its jobs', (_, situation, expected) => {
     expect(runsOf(pipeline, situation)).toEqual(expected);
     expect(creates(pipeline, situation)).toBe(Object.keys(expected).length > 0);
+  });
+
+  test('keep what is downloaded where the caches are, and trust what their images trust', () => {
+    expect(document.variables).toEqual({ npm_config_cache: '$CI_PROJECT_DIR/.npm', UV_CACHE_DIR: '$CI_PROJECT_DIR/.uv-cache', NODE_USE_SYSTEM_CA: '1' });
+    const kept = [...pipeline.jobs.keys()].flatMap((name) => jobOf(pipeline, name).cache).flatMap(({ paths }: Document) => paths);
+    expect([...new Set(kept)].sort()).toEqual(['.bundle-cache/', '.npm/', '.uv-cache/']);
   });
 
   test('hold the pipeline up until somebody deploys, and not for a rollback', () => {
