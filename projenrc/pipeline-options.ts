@@ -12,9 +12,12 @@ export const PRODUCTION_MODES: readonly BuildMode[] = ['docker', 'in-image'];
 /** How a job reaches a Docker daemon. */
 export const CONNECTIONS = ['tls', 'plain', 'socket-volume', 'host-socket', 'none'] as const;
 
+/** Stages of GitLab's kind that every pipeline has, besides one for each place to deploy to. */
+export const PIPELINE_STAGES = ['test', 'verify', 'bundle', 'integration', 'assemble', 'operate'];
+
 const stage = z.strictObject({
   /** Name of the stage: a GitLab environment, and a part of its stacks' names. */
-  name: name.refine((n) => n !== 'local', "'local' is the stage of npx projen local"),
+  name: name.refine((n) => n !== 'local', "'local' is the stage of npx projen local").refine((n) => !PIPELINE_STAGES.includes(n), 'has the name of a stage that every pipeline has'),
   /** AWS account, 12 digits. @default - the account of the credentials in use */
   account: z.string().regex(/^\d{12}$/, 'must be a string of 12 digits').optional(),
   /** AWS region. @default - the CI/CD variable AWS_REGION, or the region of the credentials in use */
@@ -41,14 +44,15 @@ const dockerInDocker = z.strictObject({
   /** Tags of the runners that allow privileged services. @default [] */
   tags: tags.default([]),
   /** Address of a mirror that the daemon pulls Docker Hub's images from. @default - none */
-  registryMirror: z.url({ protocol: /^https?$/, error: 'must be an address such as https://mirror.example.com' }).optional(),
+  registryMirror: z.string().regex(/^https?:\/\/[\w.:/-]+$/, 'must be an address such as https://mirror.example.com').optional(),
 });
 
 const gitlab = z.strictObject({
   /** Address of the GitLab instance, which signs the tokens that AWS trusts. @default 'https://gitlab.com' */
-  url: z.url({ protocol: /^https$/, error: 'must be an address such as https://gitlab.example.com' }).default('https://gitlab.com'),
+  url: z.string().regex(/^https:\/\/[\w.-]+(\/[\w.-]+)*\/?$/, 'must be an address such as https://gitlab.example.com')
+    .transform((url) => url.replace(/\/$/, '')).default('https://gitlab.com'),
   /** Path of this project, such as 'group/project': only its pipelines get the roles of `npx projen gitlab:access`. @default - not known, so that stack cannot be made */
-  project: z.string().regex(/^[\w.-]+(\/[\w.-]+)+$/, "must be a path such as 'group/project'").optional(),
+  project: z.string().regex(/^\w[\w.-]*(\/\w[\w.-]*)+$/, "must be a path such as 'group/project'").optional(),
   /** The branch that merge requests go to, and that deploys by hand. @default 'main' */
   defaultBranch: z.string().regex(/^[A-Za-z0-9._/-]+$/, 'must be the name of one branch').default('main'),
   /** Tags of the runners for jobs without Docker. @default [] */

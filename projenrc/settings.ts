@@ -67,5 +67,5 @@ function stageSettings(stage: StageOptions): StageSettings {
 }
 
 function gitlabSettings({ url, project, defaultBranch }: PipelineOptions['gitlab']): GitlabSettings {
-  return { url: url.replace(/\/+$/, ''), ...(project && { project }), defaultBranch };
+  return { url, ...(project && { project }), defaultBranch };
 }

@@ -5,7 +5,7 @@ const BY_SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule"';
 const BY_MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"';
 const ON_DEFAULT_BRANCH = '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH';
 /** A merge request from this project, and not from a fork of it, whose branch may have the same name. */
-const OWN_MERGE_REQUEST = `${BY_MERGE_REQUEST} && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID`;
+const OWN_MERGE_REQUEST = `${BY_MERGE_REQUEST} && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID`;
 
 /**
  * One pipeline for a push. A branch that deploys always has its own, also while a merge request from it is open: the

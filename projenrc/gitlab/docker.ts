@@ -40,6 +40,11 @@ function service({ dockerInDocker, gitlab: { certificatesVariable } }: PipelineO
     ...(connection === 'plain' ? ['--tls=false'] : []),
     ...(registryMirror ? [`--registry-mirror='${registryMirror}'`] : []),
   ];
+  const variables = {
+    ...(connection !== 'socket-volume' && { HEALTHCHECK_TCP_PORT: connection === 'tls' ? '2376' : '2375' }),
+    // A service sees no variable of the project by itself: https://gitlab.com/gitlab-org/gitlab/-/issues/444233
+    ...(certificatesVariable && { [certificatesVariable]: `$${certificatesVariable}` }),
+  };
   const script = [
     ...(certificatesVariable ? [`printenv ${certificatesVariable} >> /etc/ssl/certs/ca-certificates.crt`] : []),
     // One version for both ends, whatever the job's image has.
@@ -51,7 +56,7 @@ function service({ dockerInDocker, gitlab: { certificatesVariable } }: PipelineO
     name: `docker:${version}-dind`,
     alias: 'docker', // the name in the daemon's certificate
     command: ['/bin/sh', '-ec', script.join('; ')],
-    ...(connection !== 'socket-volume' && { variables: { HEALTHCHECK_TCP_PORT: connection === 'tls' ? '2376' : '2375' } }),
+    ...(Object.keys(variables).length > 0 && { variables }),
   };
 }
 

@@ -88,7 +88,8 @@ describe('a job with Docker', () => {
 
 describe('the command of the service', () => {
   const PEM = '-----BEGIN CERTIFICATE-----\n"$(touch pwned)" %s\n-----END CERTIFICATE-----';
-  const all: Options = { dockerInDocker: { registryMirror: 'https://mirror.example.com/a?b=$HOME&c=*' }, gitlab: { certificatesVariable: 'COMPANY_CA' } };
+
+  const all: Options = { dockerInDocker: { registryMirror: 'https://mirror.example.com/a' }, gitlab: { certificatesVariable: 'COMPANY_CA' } };
   const scripts = (['tls', 'plain', 'socket-volume'] as const).flatMap((connection) => [{}, all].map((options) => ({
     connection, options: options === all ? 'all options' : 'no options', script: templateOf(connection, options).services![0].command!.at(-1)!,
   })));
@@ -99,13 +100,17 @@ describe('the command of the service', () => {
 
   test.each(scripts)('starts the daemon as it is meant, with its own client shared: $connection, $options', ({ connection, options, script }) => {
     const { calls, shared, certificates, root } = runService(script);
-    const mirror = options === 'all options' ? ['--registry-mirror=https://mirror.example.com/a?b=$HOME&c=*'] : [];
+    const mirror = options === 'all options' ? ['--registry-mirror=https://mirror.example.com/a'] : [];
     // A daemon that is told its socket opens no port, which every container beside it could reach.
     const socket = connection === 'socket-volume' ? ['dockerd', `--host=unix://${join(root, 'shared')}/docker.sock`] : [];
     expect(calls).toEqual([...socket, '--mtu=1360', ...connection === 'plain' ? ['--tls=false'] : [], ...mirror]);
     expect(shared).toBe(connection !== 'plain');
     expect(certificates).toBe(options === 'all options' ? `system\n${PEM}\n` : 'system\n');
     expect(existsSync(join(root, 'pwned'))).toBe(false);
+  });
+
+  test.each(['tls', 'plain', 'socket-volume'] as const)('gets the certificates, as a service sees no variable of the project by itself: %s', (connection) => {
+    expect(templateOf(connection, all).services![0].variables).toMatchObject({ COMPANY_CA: '$COMPANY_CA' });
   });
 
   test('ends when it cannot share its client', () => {
