@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { dockerProgram } from '../../bundling/docker';
 import { type Check, type CheckResult, type Examination, ask, failed, ok, skipped, timedOut, warning, words } from '../check';
 import { diagnoseClient } from '../client-diagnosis';
@@ -19,6 +21,11 @@ export const client: Check = {
   needs: [],
   async run(examination) {
     const result = await ask(examination, ['--version'], QUICK_SECONDS);
+    const folder = examination.env.DOCKER_CERT_PATH;
+    if (result.code === NOT_FOUND && folder && !existsSync(join(folder, 'ca.pem'))) {
+      // The pipeline's daemon leaves its client beside its certificates.
+      return [failed('client', 'DIND04', `there is no ${dockerProgram()} on the PATH, and no ca.pem in ${folder}`)];
+    }
     if (result.code === NOT_FOUND) return [failed('client', 'DIND23', `there is no ${dockerProgram()} on the PATH`)];
     if (result.code === 0) return [ok('client', words(result))];
     return [failed('client', timedOut(result) ? 'DIND24' : 'DIND28', `${dockerProgram()} --version: ${words(result)}`, timedOut(result))];

@@ -16,6 +16,12 @@ describe('the client', () => {
     expect(await client.run(examination())).toMatchObject([{ state: 'failed', code: 'DIND23', what: 'there is no surely-no-docker on the PATH' }]);
   });
 
+  test('that is not there, and nor are the certificates, is DIND04: the runner shares no folder with the daemon', async () => {
+    process.env.CDK_DOCKER = 'surely-no-docker';
+    const env = { ...TCP, DOCKER_CERT_PATH: '/surely/no/certificates' };
+    expect(await client.run(examination({ env }))).toMatchObject([{ state: 'failed', code: 'DIND04', what: expect.stringContaining('no ca.pem in /surely/no/certificates') }]);
+  });
+
   test('that does not run is told with its own words', async () => {
     fakeDocker({ '--version': '!cannot execute binary file' });
     expect(await client.run(examination())).toMatchObject([{ state: 'failed', code: 'DIND28', what: expect.stringMatching(/: cannot execute binary file$/) }]);
