@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { compose } from './composition';
-import { removeAbandoned } from './container';
+import { removeAbandoned, withoutLeftovers } from './container';
 import { installDependencies } from './dependencies';
 import { requireDocker } from './docker';
 import { Failure } from './failure';
@@ -31,7 +31,7 @@ export async function bundleAll(workspace: Workspace, functions: readonly Functi
   for (const fn of functions) plans.push(await resolvePlan(workspace, fn));
   const known = findAll(store, plans);
   if (known.every((bundle) => bundle !== undefined)) return known;
-  return store.exclusively(async () => {
+  return store.exclusively(() => withoutLeftovers(async () => {
     const found = findAll(store, plans); // another run may have made them while this one waited
     const missing = plans.filter((_, i) => !found[i]);
     const inDocker = missing.filter(({ mode }) => mode === 'docker').map(({ function: fn }) => fn.name);
@@ -45,7 +45,7 @@ export async function bundleAll(workspace: Workspace, functions: readonly Functi
       for (const bundle of await makeBundles(workspace, store, group, progress)) made.set(bundle.plan, bundle);
     }
     return plans.map((plan, i) => found[i] ?? made.get(plan)!);
-  });
+  }));
 }
 
 /**
@@ -88,11 +88,15 @@ async function makeBundles(workspace: Workspace, store: Store, plans: readonly B
   return store.withScratch(async (scratch) => {
     const folderOf = ({ function: fn }: BundlePlan) => join(scratch, fn.name);
     const descriptions: Description[] = [];
-    for (const plan of plans) {
-      descriptions.push(await progress.during(`${plan.function.name}: bundle`, async () => compose(workspace, store, plan, folderOf(plan))));
-    }
+    const putTogether = async () => {
+      for (const plan of plans) {
+        descriptions.push(await progress.during(`${plan.function.name}: bundle`, async () => compose(workspace, store, plan, folderOf(plan))));
+      }
+    };
     const title = `${plans.map(({ function: fn }) => fn.name).join(', ')}: import in ${plans[0].function.runtimeImage}`;
-    const imported = plans[0].mode === 'docker' ? await progress.during(title, () => importBundles(workspace, store, plans, folderOf)) : [];
+    const inDocker = plans[0].mode === 'docker';
+    const imported = inDocker ? await progress.during(title, () => importBundles(workspace, store, plans, folderOf, putTogether)) : [];
+    if (!inDocker) await putTogether();
     const bundles: Bundle[] = [];
     for (const [i, plan] of plans.entries()) {
       const stored = await store.publish(plan.key, async (directory) => {

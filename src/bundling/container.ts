@@ -26,7 +26,12 @@ export interface ContainerOptions {
   /** The store that is held meanwhile: what a killed run for it left can be told apart. */
   readonly owner?: string;
   readonly onLine?: (line: string) => void;
+  /** Go on while it is being removed, which takes seconds; {@link withoutLeftovers} waits. @default false */
+  readonly removeLater?: boolean;
 }
+
+/** Removals that nobody waits for yet. */
+const removals = new Set<Promise<void>>();
 
 /**
  * A container that was created and not started. Files are copied in and out, not mounted: a daemon in another
@@ -46,7 +51,7 @@ export interface Container {
  */
 export async function withContainer<T>(options: ContainerOptions, work: (container: Container) => Promise<T>): Promise<T> {
   const id = `${LABEL}-${randomBytes(8).toString('hex')}`; // known before it exists, so that no moment is left in which it could stay
-  return withCleanup(() => remove(id), async () => {
+  return withCleanup(() => (options.removeLater ? removeLater(id) : remove(id)), async () => {
     await create(id, options);
     return work({
       id,
@@ -54,6 +59,16 @@ export async function withContainer<T>(options: ContainerOptions, work: (contain
       copyOut: (from, to) => copy(`${id}:${from}/.`, to),
     });
   });
+}
+
+/** Work after which every container is gone, those too that are removed later. */
+export async function withoutLeftovers<T>(work: () => Promise<T>): Promise<T> {
+  return withCleanup(async () => { await Promise.all(removals); }, work);
+}
+
+function removeLater(id: string): void {
+  const removal = remove(id).finally(() => removals.delete(removal));
+  removals.add(removal);
 }
 
 /** Removes the containers that a killed run for a store left; nobody else may be at work for it. */

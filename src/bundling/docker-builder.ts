@@ -37,7 +37,7 @@ export class DockerBuilder implements Builder {
     const functions = installations.flatMap((installation) => installation.functions);
     const env = Object.assign(installerEnvironment(), ...installations.map(installVariables)) as Record<string, string>;
     const command = ['/bin/sh', '/asset-input/install.sh'];
-    return { image, architecture: target.architecture, functions, owner: this.workspace.root, onLine, env, command };
+    return { image, architecture: target.architecture, functions, owner: this.workspace.root, onLine, env, command, removeLater: true };
   }
 
   /** What the container gets: a uv that runs in it, the requirements, this machine's certificates, and the script. */

@@ -1,6 +1,6 @@
 import { copyFileSync, linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { removeAbandoned, withContainer } from './container';
+import { type Container, removeAbandoned, withContainer, withoutLeftovers } from './container';
 import { docker, requireDocker } from './docker';
 import { ExitCode, Failure, lastLines } from './failure';
 import { imagePython } from './image-builder';
@@ -47,44 +47,45 @@ export async function importInImage(workspace: Workspace, plan: BundlePlan, bund
   const parts = { plan, layers: new Map([[plan.key, bundle]]), directory: bundle, sources: [] };
   await requireDocker(plan.function.name);
   // The store is held, so that no container of another run is taken for one that was left.
-  return Store.of(workspace).exclusively(async () => {
+  return Store.of(workspace).exclusively(() => withoutLeftovers(async () => {
     await removeAbandoned(workspace.root);
     return (await importAll(workspace, [parts]))[0];
-  });
+  }));
 }
 
 /**
  * Imports the handlers of bundles for one target, in one container. The store is held meanwhile.
  *
- * @param folderOf where a bundle was put together
+ * @param folderOf where a bundle is put together
+ * @param putTogether puts them there; the container gets the packages meanwhile
  * @returns the warnings of each
  * @throws Failure 65 for all that cannot be imported, 69 when there is no engine or no image
  */
 export async function importBundles(
-  workspace: Workspace, store: Store, plans: readonly BundlePlan[], folderOf: (plan: BundlePlan) => string,
+  workspace: Workspace, store: Store, plans: readonly BundlePlan[], folderOf: (plan: BundlePlan) => string, putTogether: () => Promise<void>,
 ): Promise<string[][]> {
   return importAll(workspace, plans.map((plan) => ({
     plan,
     layers: new Map(plan.dependencies.map(({ key }) => [key, store.find(key)!.directory])),
     directory: folderOf(plan),
     sources: plan.sources.map(({ path }) => path),
-  })));
+  })), putTogether);
 }
 
-async function importAll(workspace: Workspace, parts: readonly Parts[]): Promise<string[][]> {
+async function importAll(workspace: Workspace, parts: readonly Parts[], putTogether = async () => {}): Promise<string[][]> {
   const plans = parts.map(({ plan }) => plan);
   const [{ function: { runtimeImage: image }, target }] = plans;
   const functions = plans.map(({ function: fn }) => fn.name);
   const env = { AWS_DEFAULT_REGION: 'us-east-1', AWS_REGION: 'us-east-1', AWS_LAMBDA_FUNCTION_NAME: 'import-check' };
   const command = [imagePython(target.pythonVersion), `${PLACE}/${PROGRAM}`, `${PLACE}/bundles.json`];
-  const options = { image, architecture: target.architecture, env, command, functions, owner: workspace.root };
+  const options = { image, architecture: target.architecture, env, command, functions, owner: workspace.root, removeLater: true };
   try {
     const { output, stdout } = await withContainer(options, async (container) => {
+      await Promise.all([copyLayers(container, parts), putTogether()]);
       await Store.of(workspace).withScratch(async (input) => {
         writeInput(input, parts);
         await container.copyIn(input, PLACE);
       });
-      for (const [key, directory] of new Map(parts.flatMap(({ layers }) => [...layers]))) await container.copyIn(directory, `${PLACE}/layers/${key}`);
       return docker(['start', '--attach', container.id], IMPORT_SECONDS + 10 * plans.length);
     });
     if (stdout === '' && FOREIGN.test(output)) return plans.map(() => [notImported(image, target.architecture)]);
@@ -96,10 +97,18 @@ async function importAll(workspace: Workspace, parts: readonly Parts[]): Promise
   }
 }
 
+async function copyLayers(container: Container, parts: readonly Parts[]): Promise<void> {
+  for (const [key, directory] of new Map(parts.flatMap(({ layers }) => [...layers]))) await container.copyIn(directory, layerPlace(key));
+}
+
+/** Beside the program, which comes later: `docker cp` makes one folder, and not the folders that it is in. */
+function layerPlace(key: string): string {
+  return `${PLACE}-${key}`;
+}
+
 /** The program, what it is told, and what each function has for itself. */
 function writeInput(input: string, parts: readonly Parts[]): void {
   copyFileSync(join(__dirname, PROGRAM), join(input, PROGRAM));
-  mkdirSync(join(input, 'layers'));
   for (const { plan, directory, sources } of parts) {
     const own = join(input, 'sources', plan.function.name);
     mkdirSync(own, { recursive: true });
@@ -110,7 +119,7 @@ function writeInput(input: string, parts: readonly Parts[]): void {
   }
   const bundles = parts.map(({ plan, layers }) => ({
     handler: plan.function.handler,
-    layers: [...layers.keys()].map((key) => `${PLACE}/layers/${key}`),
+    layers: [...layers.keys()].map(layerPlace),
     sources: `${PLACE}/sources/${plan.function.name}`,
     environment: plan.function.testEnvironment ?? {},
     // Bytecode that is shipped is what has to be imported.

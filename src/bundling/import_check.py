@@ -1,4 +1,7 @@
-"""Imports handlers in the Lambda runtime image, each from /var/task in a Python of its own, as Lambda would.
+"""Imports handlers in the Lambda runtime image, each in a Python of its own, as Lambda would.
+
+As many at a time as there are processors, of which one is in /var/task. What cannot be imported elsewhere is imported
+there again before it is said to fail.
 
 Started as `python import_check.py BUNDLES`, where BUNDLES is a JSON file: a list of `{"handler", "layers", "sources",
 "environment", "cache"}`. It prints one JSON line `{"code", "output"}` for each, in their order.
@@ -15,17 +18,18 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 IMPORT_SECONDS = 60
 # Exit code when the import failed for want of what only Lambda has.
 CIRCUMSTANCES = 3
 
 
-def check(index: int, bundle: dict, task: str) -> dict:
+def check(number: int, bundle: dict, task: str) -> dict:
     def copy(source: str, target: str) -> None:
         shutil.copy(source, target)
         # Python knows stale bytecode by time and size, which files of one name in two functions may have in common.
-        os.utime(target, (index, index))
+        os.utime(target, (number, number))
 
     shutil.copytree(bundle["sources"], task, copy_function=copy, dirs_exist_ok=True)
     cache = {"PYTHONPYCACHEPREFIX": bundle["cache"]} if bundle["cache"] else {"PYTHONDONTWRITEBYTECODE": "1"}
@@ -44,6 +48,33 @@ def check(index: int, bundle: dict, task: str) -> dict:
     except subprocess.TimeoutExpired as error:
         code, output = 1, (error.stdout or b"") + f"\nthe import did not end within {IMPORT_SECONDS} s".encode()
     return {"code": code, "output": output.decode(errors="replace")}
+
+
+def check_all(bundles: list, task: str) -> list:
+    """The answers in the order of the bundles. Each worker lays its bundles down in a folder of its own, one after the other."""
+    numbered = list(enumerate(bundles))
+    workers = min(len(os.sched_getaffinity(0)), len(bundles))
+    rows = [numbered[worker::workers] for worker in range(workers)]
+    tasks = [task, *(f"{tempfile.mkdtemp()}/task" for _ in rows[1:])]
+    answers = {}
+    with ThreadPoolExecutor(workers) as pool:
+        for row in pool.map(check_row, rows, tasks):
+            answers.update(row)
+    answers.update(check_row([one for row in rows[1:] for one in row if answers[one[0]]["code"] != 0], task))
+    return [answers[number] for number, _ in numbered]
+
+
+def check_row(row: list, task: str) -> dict:
+    answers = {}
+    before = None
+    for number, bundle in row:
+        if before and before["layers"] == bundle["layers"]:
+            take_away(before["sources"], task)
+        else:
+            lay(bundle["layers"], task)
+        answers[number] = check(number, bundle, task)
+        before = bundle
+    return answers
 
 
 def lay(layers: list, task: str) -> None:
@@ -99,14 +130,7 @@ def task_folder() -> str:
 if __name__ == "__main__":
     if sys.argv[1] == "--handler":
         sys.exit(import_handler(sys.argv[2]))
-    place = task_folder()
     with open(sys.argv[1]) as file:
-        bundles = json.load(file)
-    before = None
-    for number, one in enumerate(bundles, start=1):
-        if before and before["layers"] == one["layers"]:
-            take_away(before["sources"], place)
-        else:
-            lay(one["layers"], place)
-        print(json.dumps(check(number, one, place)), flush=True)
-        before = one
+        answers = check_all(json.load(file), task_folder())
+    for answer in answers:
+        print(json.dumps(answer), flush=True)
