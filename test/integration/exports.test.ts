@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleLocally, checkoutWith, packageFiles, textOf, useUvOfThisCheckout } from './bundling';
+import { certificateFile } from '../../src/bundling/environment';
 import { findInterpreter } from '../../src/bundling/interpreter';
 import { run } from '../../src/bundling/subprocess';
+import { uvEnvironment } from '../../src/bundling/uv';
 import { failureOf, temporaryFolder } from '../bundling/workspace';
 import type { Checkout } from '../commands/checkout';
 
 jest.setTimeout(180_000);
-
-const CERTIFICATES = process.env.REQUESTS_CA_BUNDLE; // a company's own, which these tools read from nowhere else
 
 const POETRY = ['--from', 'poetry==2.5.1', '--with', 'poetry-plugin-export==1.10.1', 'poetry', 'lock'];
 /** The index is named, because Poetry asks PyPI for more than a mirror has. */
@@ -53,7 +53,9 @@ async function lockWith(checkout: Checkout, tool: readonly string[]): Promise<vo
     cwd: join(checkout.root, 'lambda_src/orders'),
     deadlineSeconds: 150,
     env: {
-      UV_PYTHON: await findInterpreter('3.13', uv), POETRY_VIRTUALENVS_CREATE: 'false', WORKON_HOME: temporaryFolder(), PIPENV_NOSPIN: '1', REQUESTS_CA_BUNDLE: CERTIFICATES,
+      ...uvEnvironment(),
+      UV_PYTHON: await findInterpreter('3.13', uv), POETRY_VIRTUALENVS_CREATE: 'false', WORKON_HOME: temporaryFolder(), PIPENV_NOSPIN: '1',
+      REQUESTS_CA_BUNDLE: certificateFile(), // which these tools read from nowhere else
     },
   });
   if (code !== 0) throw new Error(output);

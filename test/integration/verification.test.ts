@@ -7,7 +7,7 @@ import { ExitCode } from '../../src/bundling/failure';
 import type { FunctionSettings } from '../../src/bundling/policy';
 import { SilentProgress } from '../../src/bundling/progress';
 import { run } from '../../src/bundling/subprocess';
-import { findUv } from '../../src/bundling/uv';
+import { findUv, uvEnvironment } from '../../src/bundling/uv';
 import { selectFunctions, thisWorkspace, toolsDirectory } from '../../src/bundling/workspace';
 import { failureOf, workspaceWith } from '../bundling/workspace';
 
@@ -29,7 +29,8 @@ beforeEach(async () => {
 async function bundle(requirements: string, changes: Partial<FunctionSettings> = {}) {
   const workspace = workspaceWith({ orders: { 'requirements.in': requirements } });
   const entry = join(workspace.root, 'lambda_src/orders');
-  const locked = await run(uv, ['pip', 'compile', '--quiet', '--universal', '--generate-hashes', '--python-version', '3.11', '-o', 'requirements.txt', 'requirements.in'], { cwd: entry, deadlineSeconds: 120 });
+  const compile = ['pip', 'compile', '--quiet', '--universal', '--generate-hashes', '--python-version', '3.11', '-o', 'requirements.txt', 'requirements.in'];
+  const locked = await run(uv, compile, { cwd: entry, env: uvEnvironment(), deadlineSeconds: 120 });
   if (locked.code !== 0) throw new Error(locked.output);
   const [{ stored }] = await bundleAll(workspace, selectFunctions(workspace).map((fn) => ({ ...fn, ...changes })), new SilentProgress());
   return { ...stored, names: stored.manifest.packages.map((pin) => pin.split('==')[0]) };
