@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { bundleAll } from '../../src/bundling/bundle';
 import { readNativeFile } from '../../src/bundling/elf';
 import { ExitCode } from '../../src/bundling/failure';
+import { findInterpreter } from '../../src/bundling/interpreter';
 import type { FunctionSettings } from '../../src/bundling/policy';
 import { SilentProgress } from '../../src/bundling/progress';
 import { run } from '../../src/bundling/subprocess';
@@ -64,10 +65,11 @@ test('markers are decided for the target, and not for this machine', async () =>
 });
 
 test('namespace packages are accepted, and can be imported where no .pth file is read', async () => {
-  const { directory } = await bundle('google-cloud-storage\nzope.interface\nruamel.yaml\n', { pythonVersion: '3.11' });
+  const { directory } = await bundle('google-cloud-storage\nzope.interface\nruamel.yaml\n', { pythonVersion: '3.13' });
   expect(existsSync(join(directory, 'google'))).toBe(true);
   const program = 'import sys; sys.path.insert(0, sys.argv[1]); import google.cloud.storage, zope.interface, ruamel.yaml';
-  expect(() => execFileSync('python3.11', ['-S', '-B', '-c', program, directory])).not.toThrow();
+  const python = await findInterpreter('3.13', uv);
+  expect(() => execFileSync(python!, ['-S', '-B', '-c', program, directory])).not.toThrow();
 });
 
 long('417 MB are refused, and the largest packages are named', async () => {
