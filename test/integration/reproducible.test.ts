@@ -64,7 +64,8 @@ describe('opt-in', () => {
   });
 
   test("bytecode is the target's only, the same in two checkouts, and used without a look at the sources", async () => {
-    const [[one], [two]] = [await bundleLocally(checkout(), contents({ bytecode: true })), await bundleLocally(checkout(), contents({ bytecode: true }))];
+    const changes = contents({ bytecode: true });
+    const [[one], [two]] = [await bundleLocally(checkout(), changes), await bundleLocally(checkout(), changes)];
     const bytecode = (bundle: Bundle) => pathsOf(bundle).filter((path) => path.endsWith('.pyc'));
     expect(bytecode(one)).toContain('idna/__pycache__/core.cpython-313.pyc');
     expect(bytecode(one).filter((path) => !path.includes('.cpython-313.'))).toEqual([]);
