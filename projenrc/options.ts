@@ -3,6 +3,14 @@ import { image, name } from './option-types';
 import { pipeline } from './pipeline-options';
 import { ARCHITECTURES, BUILD_MODES, MODES, PYTHON_VERSIONS } from '../src/bundling/policy';
 
+/** What a bundle may take. `npx projen test:bundling` fails when one is crossed, and warns from 90 % on. */
+const budget = z.strictObject({
+  /** Size of the bundle in megabytes, unzipped. @default - Lambda's own limit only */
+  sizeMb: z.number().positive().optional(),
+  /** Time in milliseconds until the handler is imported, on the machine that tests. @default - any */
+  initMs: z.number().positive().optional(),
+});
+
 /** What may differ from function to function. Memory, timeout and the like belong to the stack. */
 const functionOverrides = z.strictObject({
   /** Python version of this function. @default - the project's `pythonVersion` */
@@ -21,6 +29,8 @@ const functionOverrides = z.strictObject({
   groups: z.array(z.string().min(1)).default([]),
   /** Variables that it needs in tests of its bundle, in place of those that the stack sets. @default {} */
   testEnvironment: z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'), z.string()).default({}),
+  /** What its bundle may take. @default - see each option */
+  budget: budget.prefault({}),
   /** Files in its `events/` that it must answer after each deployment; they may change nothing. @default [] */
   smoke: z.array(z.string().regex(/^[\w.-]+\.json$/, 'must be the name of a JSON file')).default([]),
 });

@@ -47,6 +47,7 @@ function functionSettings(options: ResolvedOptions, name: string): FunctionSetti
     extras: own?.extras ?? [],
     groups: own?.groups ?? [],
     ...(Object.keys(own?.testEnvironment ?? {}).length > 0 && { testEnvironment: own!.testEnvironment }),
+    ...(Object.keys(own?.budget ?? {}).length > 0 && { budget: own!.budget }),
     ...(own?.smoke.length && { smoke: own.smoke }),
     contents: { slim, bytecode, omitRuntimePackages },
     policy,

@@ -18,6 +18,7 @@ export const ENGINE_DEPENDENCIES = [
   '@aws-sdk/client-lambda@^3.1000.0',
   'ajv@^8.17.1',
   'commander@^14.0.3',
+  'junit-report-builder@^5.1.2',
   'picocolors@^1.1.1',
   'picomatch@^4.0.7',
   'proper-lockfile@^4.1.2',

@@ -10,6 +10,9 @@ export interface AssembledFunction {
   readonly constructPath: string;
   readonly handler: string;
   readonly memorySize: number;
+  readonly timeoutSeconds: number;
+  /** Its variables; one whose value only CloudFormation knows is `undefined`. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
   /** Folder of the staged code, or nothing if no asset of the assembly is meant. */
   readonly directory?: string;
   readonly assetHash?: string;
@@ -96,11 +99,18 @@ function functionsOf(directory: string, stack: string, file: string, assets: Non
       constructPath: String(Metadata['aws:cdk:path'] ?? logicalId),
       handler: String(Properties.Handler),
       memorySize: Number(Properties.MemorySize ?? 128),
+      timeoutSeconds: Number(Properties.Timeout ?? 3),
+      variables: variablesOf(Properties.Environment),
       assetHash,
       directory: path ? join(directory, path) : undefined,
       record: Metadata[BUNDLE_METADATA] as BundleRecord | undefined,
     }];
   });
+}
+
+function variablesOf(property: unknown): Record<string, string | undefined> {
+  const { Variables = {} } = (property ?? {}) as { Variables?: Record<string, unknown> };
+  return Object.fromEntries(Object.entries(Variables).map(([name, value]) => [name, typeof value === 'string' ? value : undefined]));
 }
 
 function readJson<T>(directory: string, file: string): T {

@@ -21,6 +21,8 @@ export interface ContainerOptions {
   readonly command: readonly string[];
   /** Passed by name, so that their values stay out of the process list. */
   readonly env: Readonly<Record<string, string>>;
+  /** More of what `docker create` is told, such as limits. @default [] */
+  readonly flags?: readonly string[];
   /** For whom it is, in messages. */
   readonly functions: readonly string[];
   /** The store that is held meanwhile: what a killed run for it left can be told apart. */
@@ -82,12 +84,12 @@ function labelOf(owner?: string): string {
   return owner ? `${LABEL}=${hostname()}:${owner}` : LABEL;
 }
 
-async function create(name: string, { image, architecture, command, env, functions, owner, onLine }: ContainerOptions): Promise<void> {
+async function create(name: string, { image, architecture, command, env, flags = [], functions, owner, onLine }: ContainerOptions): Promise<void> {
   const platform = `linux/${architecture === 'arm64' ? 'arm64' : 'amd64'}`;
   const [entrypoint, ...args] = command;
   const result = await patiently(name, () => docker([
     'create', '--name', name, '--platform', platform, '--label', labelOf(owner), ...Object.keys(env).flatMap((variable) => ['--env', variable]),
-    '--entrypoint', entrypoint, image, ...args,
+    ...flags, '--entrypoint', entrypoint, image, ...args,
   ], PULL_SECONDS, onLine, env));
   if (result.code === 0) return;
   throw new Failure(`the image ${image} (${platform}) cannot be used`, {

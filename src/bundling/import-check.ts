@@ -21,6 +21,9 @@ const CIRCUMSTANCES = 3;
 const FOREIGN =
   /exec format error|no matching manifest|does not (?:provide|match) the specified platform|no image found in (?:manifest list|image index)/i;
 
+/** Handlers that cannot be imported where they are to run. */
+export class ImportFailure extends Failure {}
+
 /** What the runtime image said of a handler. */
 interface Answer {
   readonly code: number;
@@ -132,7 +135,7 @@ function judge(plans: readonly BundlePlan[], answers: readonly Answer[], image: 
   const failed = plans.filter((_, i) => ![0, CIRCUMSTANCES].includes(answers[i]?.code ?? 1));
   if (failed.length > 0) {
     const what = failed.map(({ function: fn }) => `${fn.handler} cannot be imported in ${image}`);
-    throw new Failure(failed.length === 1 ? what[0] : `${failed.length} handlers cannot be imported in ${image}`, {
+    throw new ImportFailure(failed.length === 1 ? what[0] : `${failed.length} handlers cannot be imported in ${image}`, {
       code: ExitCode.BAD_INPUT,
       where: failed.map(({ function: fn }) => fn.name).join(', '),
       fix: `add what is missing to ${failed.map(({ requirements }) => requirements.path).join(' and ')}, or mend the import; if it needs variables, `

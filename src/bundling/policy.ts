@@ -50,8 +50,16 @@ export interface FunctionSettings {
   readonly smoke?: readonly string[];
   /** Variables for tests of its bundle, in place of those that the stack sets. They are part of no key. @default {} */
   readonly testEnvironment?: Readonly<Record<string, string>>;
+  /** What its bundle may take, in tests of it. It is part of no key. @default {} */
+  readonly budget?: Budget;
   readonly contents: BundleContents;
   readonly policy: Policy;
+}
+
+/** Limits of a bundle that a team sets itself. */
+export interface Budget {
+  readonly sizeMb?: number;
+  readonly initMs?: number;
 }
 
 /** What is left out of a bundle or added to it, besides what the function requires. */

@@ -1,27 +1,31 @@
 import { maskCredentials, passwordsIn } from './address';
-import { environment } from './environment';
+import { type Environment, environment } from './environment';
 
 const SECRET_NAME = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|ACCESS_KEY|API_KEY|(?:^|_)(?:PW|PASS)(?:_|$)/i;
 const SHORTEST = 6;
 const AWS_KEY_ID = /\b(AKIA|ASIA)[A-Z0-9]{16}\b/g;
 
-/** Takes secrets out of a text that a person or a log will see, whichever tool wrote it. */
-export function redact(text: string): string {
+/**
+ * Takes secrets out of a text that a person or a log will see, whichever tool wrote it.
+ *
+ * @param more variables that a child of this process has, and this process has not
+ */
+export function redact(text: string, more: Environment = {}): string {
   let clean = maskCredentials(text).replace(AWS_KEY_ID, '***');
-  for (const secret of secretValues()) clean = clean.replaceAll(secret, '***');
+  for (const secret of secretValues(environment(), more)) clean = clean.replaceAll(secret, '***');
   return clean;
 }
 
 /** Values too short to be secrets would blank out ordinary words. Output comes line by line, so each line of a key is one. */
-function secretValues(): string[] {
-  const values = Object.values(secretVariables()).flatMap((value) => [value, ...value.split(/\r?\n/)]);
-  const passwords = Object.values(environment()).flatMap((value) => passwordsIn(value ?? ''));
+function secretValues(...environments: readonly Environment[]): string[] {
+  const values = environments.flatMap((variables) => Object.values(secretVariables(variables))).flatMap((value) => [value, ...value.split(/\r?\n/)]);
+  const passwords = environments.flatMap((variables) => Object.values(variables)).flatMap((value) => passwordsIn(value ?? ''));
   return [...values, ...passwords].filter((value) => value.length >= SHORTEST).sort((a, b) => b.length - a.length);
 }
 
 /** The environment variables whose names say that they hold a secret. */
-export function secretVariables(): Record<string, string> {
-  return Object.fromEntries(Object.entries(environment()).filter(
+export function secretVariables(variables: Environment = environment()): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(
     (entry): entry is [string, string] => SECRET_NAME.test(entry[0]) && entry[1] !== undefined && entry[1].length >= SHORTEST,
   ));
 }

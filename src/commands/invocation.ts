@@ -4,6 +4,7 @@ import { CloudFormationClient, DescribeStackResourceCommand } from '@aws-sdk/cli
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type AssembledFunction, readAssembly } from '../bundling/assembly';
 import { ExitCode, Failure } from '../bundling/failure';
+import { isSampleEvent } from '../bundling/sample-events';
 import type { Workspace } from '../bundling/workspace';
 
 /** A deployed function's answer to one of its sample events. */
@@ -40,7 +41,7 @@ export type Samples = ReadonlyMap<string, readonly Sample[]>;
 export function readSamples({ root, settings }: Workspace): Samples {
   return new Map(Object.values(settings.functions).map(({ name, entry }) => {
     const folder = join(root, entry, 'events');
-    const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')).sort() : [];
+    const files = existsSync(folder) ? readdirSync(folder).filter(isSampleEvent).sort() : [];
     const samples = files.map((event) => ({ event, payload: readEvent(join(folder, event)) }));
     return [name, samples.length > 0 ? samples : [{ event: '(empty event)', payload: '{}' }]];
   }));

@@ -1,52 +1,115 @@
 import { join } from 'node:path';
-import { assemble, withAssemblyFolder } from './cdk';
-import { type CommonOptions, reportingCommand, main, print, printJson, table } from './command';
-import { readAssembly } from '../bundling/assembly';
-import { type Bundle, bundleAll } from '../bundling/bundle';
+import pc from 'picocolors';
+import { assemble, cdk, withAssemblyFolder } from './cdk';
+import { type CommonOptions, main, note, print, printJson, reportingCommand, table } from './command';
+import { failedCheck, kindOf } from '../bundle-test/function-test';
+import { HostRuntime } from '../bundle-test/host-runtime';
+import { ImageRuntime } from '../bundle-test/image-runtime';
+import { writeJunit } from '../bundle-test/junit';
+import type { Check } from '../bundle-test/outcome';
+import { type SuiteResult, exitCodeOf, failed, paragraphsOf, rowsOf, words } from '../bundle-test/result';
+import { bundleEach, bundlesOf, runEach } from '../bundle-test/suite';
+import { type AssembledFunction, readAssembly } from '../bundling/assembly';
+import type { Bundle } from '../bundling/bundle';
 import { requireDocker } from '../bundling/docker';
+import { setVariable } from '../bundling/environment';
 import { ExitCode, Failure } from '../bundling/failure';
-import { importInImage } from '../bundling/import-check';
-import { totalSize } from '../bundling/manifest';
 import { LOCAL_STAGE } from '../bundling/policy';
 import { TerminalProgress } from '../bundling/progress';
-import { type Workspace, selectFunctions, thisWorkspace } from '../bundling/workspace';
+import { Store } from '../bundling/store';
+import { type Workspace, hostArchitecture, selectFunctions, thisWorkspace } from '../bundling/workspace';
 
-void main(reportingCommand('test:bundling', 'Bundles each function in Docker by itself, checks it, then synthesises the app with Docker bundling on.')
-  .argument('[functions...]', 'folders in lambda_src/; all of them by default')
-  .action(async (names: string[], options: CommonOptions) => {
-    const workspace = thisWorkspace();
-    const progress = new TerminalProgress();
-    const functions = selectFunctions(workspace, names);
-    await requireDocker('test:bundling');
-    const bundles: Bundle[] = [];
-    for (const fn of functions) {
-      const [bundle] = await bundleAll(workspace, [fn], progress);
-      // A bundle that is made now was imported already, or it would not have been stored.
-      if (bundle.plan.mode === 'docker' && bundle.reused) {
-        await progress.during(`${fn.name}: import in ${fn.runtimeImage}`, () => importInImage(workspace, bundle.plan, bundle.stored.directory));
-      }
-      bundles.push(bundle);
-    }
-    await progress.during('the app: synth with these bundles', (onLine) => synthWith(workspace, bundles, onLine));
-    if (options.json) return printJson({ bundles: bundles.map(({ plan }) => ({ function: plan.function.name, mode: plan.mode, key: plan.key })) });
-    print(table([['FUNCTION', 'MODE', 'SIZE', 'PACKAGES', 'RESULT'], ...bundles.map(row)]));
-    print(`\n${bundles.length} passed, 0 failed`);
-  }));
-
-/** Synthesises as a deploy would, and holds every asset against the bundle that was tested. */
-async function synthWith(workspace: Workspace, bundles: readonly Bundle[], onLine: (line: string) => void): Promise<void> {
-  const shipped = await withAssemblyFolder(workspace, async (directory) => {
-    await assemble(workspace, LOCAL_STAGE, 'verify', directory, { onLine });
-    return new Map(readAssembly(join(workspace.root, directory)).map(({ record }) => [record?.function, record?.key]));
-  });
-  const other = bundles.filter(({ plan }) => shipped.has(plan.function.name) && shipped.get(plan.function.name) !== plan.key);
-  if (other.length === 0) return;
-  throw new Failure(`the app ships other bundles than those tested: ${other.map(({ plan }) => plan.function.name).join(', ')}`, {
-    code: ExitCode.BAD_INPUT, where: 'the assembly', fix: 'a file changed meanwhile; run it again',
-  });
+interface Options extends CommonOptions {
+  readonly local?: boolean;
 }
 
-function row({ plan, stored }: Bundle): string[] {
-  const size = `${(totalSize(stored.manifest.files) / 1e6).toFixed(1)} MB`;
-  return [plan.function.name, plan.mode, size, String(stored.manifest.packages.length), 'installed as required, handler imported'];
+const REPORT = 'test-reports/bundling.xml';
+const LOCAL_ONLY = 'LOCAL RUN, WITHOUT DOCKER: it is no proof of the Lambda image, its libraries, the memory size or the limits of /tmp.';
+
+void main(reportingCommand('test:bundling', 'Bundles each function by itself, runs it in the Lambda image with its sample events, then synthesises the app with the same bundles.')
+  .argument('[functions...]', 'folders in lambda_src/; all of them by default')
+  .option('--local', 'run the suite on this machine, without Docker')
+  .action(async (names: string[], options: Options) => {
+    if (options.local) useThisMachine();
+    const workspace = thisWorkspace();
+    const functions = selectFunctions(workspace, names);
+    if (options.local) note(pc.yellow(LOCAL_ONLY));
+    else await requireDockerOrLocal();
+    const progress = new TerminalProgress();
+    const runtime = options.local ? new HostRuntime(workspace) : new ImageRuntime(Store.of(workspace));
+    const made = await bundleEach(workspace, functions, progress);
+    const { app, assembled } = await progress.during('the app: synth with these bundles', (onLine) =>
+      synthWith(workspace, bundlesOf(made), made.length === bundlesOf(made).length, onLine));
+    const result: SuiteResult = { runtime: runtime.name, functions: await runEach(workspace, runtime, made, assembled, progress), app };
+    writeJunit(join(workspace.root, REPORT), result);
+    show(options, result);
+    process.exitCode = exitCodeOf(result);
+  }));
+
+function useThisMachine(): void {
+  setVariable('BUNDLING_MODE', 'local');
+  setVariable('BUNDLING_ARCHITECTURE', hostArchitecture());
+}
+
+async function requireDockerOrLocal(): Promise<void> {
+  try {
+    await requireDocker('test:bundling');
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure(error.message, { ...error, where: 'test:bundling', fix: 'start Docker, or test without it, which proves less: npx projen test:bundling --local' });
+  }
+}
+
+interface Synthesis {
+  readonly app: readonly Check[];
+  readonly assembled: readonly AssembledFunction[];
+}
+
+/**
+ * Synthesises as a deploy would, and holds every asset against the bundle that was tested. Where a function could not
+ * be bundled the app cannot be either; then plain sources tell what the stacks give the others.
+ */
+async function synthWith(workspace: Workspace, bundles: readonly Bundle[], complete: boolean, onLine: (line: string) => void): Promise<Synthesis> {
+  const started = performance.now();
+  const check = (rest: Omit<Check, 'name' | 'ms'>): Check => ({ name: 'synth', ms: Math.round(performance.now() - started), ...rest });
+  if (!complete) {
+    const app = [check({ kind: 'not-run', message: 'the app was not synthesised, as a function could not be bundled' })];
+    return { app, assembled: await synthSources(workspace, onLine) };
+  }
+  try {
+    return await withAssemblyFolder(workspace, async (directory) => {
+      await assemble(workspace, LOCAL_STAGE, 'verify', directory, { onLine });
+      const assembled = readAssembly(join(workspace.root, directory));
+      const other = bundles.filter(({ plan: { function: fn, key } }) => assembled.some(({ record }) => record?.function === fn.name && record.key !== key));
+      if (other.length === 0) return { app: [check({ kind: 'passed', message: 'its assets are the bundles that were tested' })], assembled };
+      const message = `the app ships other bundles than those tested: ${other.map(({ plan }) => plan.function.name).join(', ')}`;
+      return { app: [check({ kind: 'other-bundle', message, fix: 'a file changed meanwhile; run it again' })], assembled };
+    });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const app = [failedCheck('synth', error.code === ExitCode.UNAVAILABLE ? 'bundle-error' : kindOf(error, 'bundle-error'), error, Math.round(performance.now() - started))];
+    return { app, assembled: await synthSources(workspace, onLine) };
+  }
+}
+
+/** Nothing of it is deployed, and nothing checked. */
+async function synthSources(workspace: Workspace, onLine: (line: string) => void): Promise<AssembledFunction[]> {
+  const env = { BUNDLING_PURPOSE: 'unit', BUNDLING_MODE: 'skip', CDK_VALIDATION: 'false' };
+  return withAssemblyFolder(workspace, async (directory) => {
+    await cdk(workspace, ['synth', '--quiet', '--output', directory, '--context', `stage=${LOCAL_STAGE.name}`], { onLine, env });
+    return readAssembly(join(workspace.root, directory));
+  }).catch(() => []);
+}
+
+function show({ json }: Options, result: SuiteResult): void {
+  if (json) return printJson({ ...result });
+  print(table(rowsOf(result)));
+  for (const { function: name, warnings } of result.functions) for (const warning of warnings) print(`${pc.yellow('!')} ${name}: ${warning}`);
+  for (const { title, check: { kind, message, fix, log } } of paragraphsOf(result)) {
+    print(`\n${pc.red('✖')} ${title}: ${words(kind)}: ${message}`);
+    if (log) print(pc.dim(log.replace(/^/gm, '  │ ')));
+    if (fix) print(`  ${pc.dim('fix')} ${fix}`);
+  }
+  const wrong = result.functions.filter(({ checks }) => failed(checks).length > 0).length;
+  print(`\n${result.runtime === 'local' ? 'local run, without Docker: ' : ''}${result.functions.length - wrong} passed, ${wrong} failed; ${REPORT}`);
 }

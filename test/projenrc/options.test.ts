@@ -4,6 +4,7 @@ import { optionsSchema } from '../../projenrc/options';
 /** What the schemas of options.ts make of a config that leaves out all it can. */
 const resolved = optionsSchema.parse({ name: 'x', functions: { orders: {} } });
 const BARE: Record<string, object> = {
+  budget: resolved.functions.orders.budget,
   functionOverrides: resolved.functions.orders,
   policy: resolved.bundling.policy,
   bundling: resolved.bundling,

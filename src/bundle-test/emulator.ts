@@ -1,0 +1,88 @@
+import { type Invocation, describeEnd, describeError, lastOfLog, parsed, presentable } from './outcome';
+import type { Limits } from './runtime';
+
+/** What `invoke.py` printed: the emulator's answer, and the container's memory after it. */
+export interface EmulatorAnswer {
+  /** 0 if there was none in time. */
+  readonly status: number;
+  readonly body: string;
+  readonly ms: number;
+  /** Most memory that was in use, in bytes. */
+  readonly peak: number;
+  /** Processes that the kernel killed for want of memory. */
+  readonly kills: number;
+  /** Bytes in /tmp. */
+  readonly temporary: number;
+}
+
+/** What an emulator's answer is judged by, besides itself. */
+export interface Circumstances {
+  readonly limits: Limits;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Container's log since the event was sent. */
+  readonly log: string;
+  /** Processes that were killed before. */
+  readonly killsBefore: number;
+}
+
+/**
+ * Says what became of an invocation. The emulator answers 200 to errors and timeouts too, and its REPORT line has no true
+ * times, so its own words decide.
+ *
+ * @see https://github.com/aws/aws-lambda-runtime-interface-emulator
+ */
+export function judge(answer: EmulatorAnswer, circumstances: Circumstances): Invocation {
+  const { limits: { timeoutSeconds }, variables } = circumstances;
+  const { body, ms, peak } = answer;
+  const log = presentable(circumstances.log, variables);
+  const initMs = initTime(log);
+  const common = { ms, log: lastOfLog(log), memoryBytes: peak || undefined, ...(initMs !== undefined && { initMs }) };
+  const told = (kind: Invocation['kind'], message: string) => ({ kind, message: presentable(message, variables), ...common });
+  const when = initFailed(log) ? 'while the handler was imported' : 'while it answered';
+  if (answer.status === 0 || /^Task timed out after /.test(body)) {
+    return told('timeout', `it did not ${initFailed(log) ? 'finish the import of its handler' : 'answer'} within ${timeoutSeconds} s`);
+  }
+  if (answer.kills > circumstances.killsBefore) return told('out-of-memory', outOfMemory(answer, circumstances.limits));
+  const error = errorOf(body);
+  if (error?.kind === 'exit') return told('crash', `${endOf(error.message)} ${when}`);
+  if (error) return told(error.kind, error.message);
+  if (answer.status === 200) return { ...told('passed', 'it answered'), answer: body };
+  // An exit during the import leaves no answer, but a line in the log.
+  const exit = /Process runtime-\d+ exited: (.+)/.exec(log)?.[1];
+  return told('crash', exit ? `${endOf(exit)} ${when}` : `the emulator answered ${answer.status}: ${body.slice(0, 200)}`);
+}
+
+/** What is said of a function that was ended for want of memory. */
+export function outOfMemory({ temporary }: Pick<EmulatorAnswer, 'temporary'>, { memoryMb }: Limits): string {
+  const megabytes = Math.round(temporary / 1e6);
+  const inTmp = megabytes > memoryMb / 10 ? `; /tmp has ${megabytes} MB in it, which count as memory here, and not in Lambda` : '';
+  return `it needs more than its ${memoryMb} MB of memory${inTmp}`;
+}
+
+/** Until the handler was imported. The first of two reports counts: after a failed import the emulator tries again. */
+function initTime(log: string): number | undefined {
+  const found = /INIT RTDONE\(status: success\)[^]*?INIT REPORT\(durationMs: ([\d.]+)\)/.exec(log);
+  return found ? Math.round(Number(found[1])) : undefined;
+}
+
+function initFailed(log: string): boolean {
+  return /INIT RTDONE\(status: error\)/.test(log);
+}
+
+function errorOf(body: string): { kind: 'exit' | 'import-error' | 'handler-error'; message: string } | undefined {
+  const value = parsed(body);
+  const message = describeError(body);
+  if (message === undefined) return undefined;
+  const { errorType, requestId, stackTrace } = value as Record<string, unknown>;
+  if (errorType === 'Runtime.ExitError') return { kind: 'exit', message };
+  // All of these, and not an answer of the function that looks a little like it.
+  if (typeof requestId !== 'string' || !Array.isArray(stackTrace)) return undefined;
+  return { kind: requestId === '' ? 'import-error' : 'handler-error', message };
+}
+
+/** The emulator says `exit status 3`, `signal: killed`, or that there was no reason, which is an exit with 0. */
+function endOf(words: string): string {
+  const signal = /signal: ([a-z ]+)/.exec(words)?.[1];
+  const code = /exit status (\d+)/.exec(words)?.[1];
+  return describeEnd({ signal, code: code === undefined ? 0 : Number(code) });
+}

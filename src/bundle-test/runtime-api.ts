@@ -1,0 +1,93 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a function told the runtime API. */
+export type Told =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'answer' | 'error' | 'import-error'; readonly body: string };
+
+const VERSION = '/2018-06-01/runtime';
+
+/**
+ * Lambda's runtime API for one process: hands out events, and takes what is told of them.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+export class RuntimeApi {
+  /** Listens on this machine only. */
+  static async start(timeoutSeconds: number): Promise<RuntimeApi> {
+    const api = new RuntimeApi(timeoutSeconds);
+    await new Promise<void>((resolve, reject) => api.server.once('error', reject).listen(0, '127.0.0.1', resolve));
+    return api;
+  }
+
+  private readonly server: Server = createServer((request, response) => void this.serve(request, response));
+  /** Of a function that waits for an event. */
+  private waiting?: ServerResponse;
+  private listener: (told: Told) => void = () => undefined;
+  private events = 0;
+
+  private constructor(private readonly timeoutSeconds: number) {}
+
+  get address(): string {
+    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The next thing that the function tells. What it tells while nobody listens is lost. */
+  next(): Promise<Told> {
+    return new Promise((resolve) => {
+      this.listener = (told) => {
+        this.listener = () => undefined;
+        resolve(told);
+      };
+    });
+  }
+
+  /** Hands an event to a function that has told that it is ready. */
+  send(payload: string): void {
+    const id = `00000000-0000-4000-8000-${String(++this.events).padStart(12, '0')}`;
+    this.waiting?.writeHead(200, {
+      'Content-Type': 'application/json',
+      'Lambda-Runtime-Aws-Request-Id': id,
+      'Lambda-Runtime-Deadline-Ms': Date.now() + this.timeoutSeconds * 1000,
+      'Lambda-Runtime-Invoked-Function-Arn': 'arn:aws:lambda:us-east-1:000000000000:function:bundle-test',
+      'Lambda-Runtime-Trace-Id': 'Root=1-00000000-000000000000000000000000;Sampled=0',
+    }).end(payload);
+    this.waiting = undefined;
+  }
+
+  /** For a process that is started anew. */
+  reset(): void {
+    this.waiting?.destroy();
+    this.waiting = undefined;
+    this.listener = () => undefined;
+  }
+
+  stop(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '';
+    if (path === `${VERSION}/invocation/next`) {
+      this.waiting = response;
+      return this.listener({ kind: 'ready' });
+    }
+    const kind = path === `${VERSION}/init/error` ? 'import-error' : path.endsWith('/response') ? 'answer' : path.endsWith('/error') ? 'error' : undefined;
+    if (!path.startsWith(VERSION) || !kind) {
+      response.writeHead(404).end();
+      return;
+    }
+    const body = await read(request).catch(() => undefined); // of a process that was ended meanwhile
+    if (body === undefined) return;
+    this.listener({ kind, body });
+    response.writeHead(202, { 'Content-Type': 'application/json' }).end('{"status":"OK"}');
+  }
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
