@@ -11,9 +11,10 @@ function assembly(): FakeAssembly {
 
 describe('a function of an assembly', () => {
   test('is read with what its template says and where its code is', () => {
-    const app = assembly().stack('shop', [{ id: 'Orders', path: 'shop/Orders/Resource', record: { key: KEY }, properties: { MemorySize: 512 } }]);
+    const app = assembly().stack('shop', [{ id: 'Orders', path: 'shop/Orders/Resource', record: { key: KEY }, properties: { MemorySize: 512, Environment: { Variables: { LEVEL: 'INFO', TABLE: { Ref: 'Table' } } } } }]);
     expect(readAssembly(app.directory)).toEqual([{
       stack: 'shop', logicalId: 'Orders', constructPath: 'shop/Orders/Resource', handler: 'handler.handler', memorySize: 512,
+      timeoutSeconds: 3, variables: { LEVEL: 'INFO', TABLE: undefined },
       assetHash: sha256(KEY), directory: app.code(KEY), record: expect.objectContaining({ key: KEY, mode: 'docker', purpose: 'release' }),
     }]);
   });

@@ -1,0 +1,70 @@
+import type { FunctionResult } from '../../src/bundle-test/function-test';
+import type { Kind } from '../../src/bundle-test/outcome';
+import type { AssembledFunction } from '../../src/bundling/assembly';
+import type { FunctionSettings } from '../../src/bundling/policy';
+
+export const SECRET = 'fixture-hunter2-hunter2';
+
+/** A function that is wrong in one way on purpose, or right, and what is to be said of it. */
+export interface Fixture {
+  readonly files: Readonly<Record<string, string>>;
+  readonly changes?: Partial<FunctionSettings>;
+  readonly memoryMb?: number;
+  /** Of the check that fails; `passed` if none does. */
+  readonly kind: Kind;
+  readonly message: RegExp;
+  /** In its log, or in a warning. */
+  readonly log?: RegExp;
+  /** The host does not limit it, or the machine would be harmed. */
+  readonly dockerOnly?: boolean;
+}
+
+const EVENT = { 'events/some.json': '{"n": 2}' };
+
+function handler(body: string, imports = 'import os, sys, time'): Record<string, string> {
+  return { 'handler.py': `${imports}\ndef handler(event, context):\n${body.replace(/^/gm, '    ')}\n`, ...EVENT };
+}
+
+export const FIXTURES: Readonly<Record<string, Fixture>> = {
+  good: {
+    files: { ...handler("return {'doubled': event['n'] * 2, 'at': time.time(), 'table': os.environ['TABLE']}"), 'events/some.expected.json': '{"doubled": 4, "at": "<any>", "table": "table"}' },
+    kind: 'passed', message: /as expected/,
+  },
+  missing_dependency: { files: { 'handler.py': 'import yaml\ndef handler(e, c): return 1\n', ...EVENT }, kind: 'import-error', message: /yaml|cannot be imported/ },
+  handler_typo: { files: handler('return 1'), changes: { handler: 'handler.handlr' }, kind: 'bundle-error', message: /handlr/ },
+  import_crash: { files: { 'handler.py': "raise RuntimeError('no such luck')\ndef handler(e, c): return 1\n", ...EVENT }, kind: 'import-error', message: /no such luck|cannot be imported/ },
+  over_size: { files: { ...handler('return 1'), 'large.py': `TEXT = """${'\n'.repeat(262_144_000)}"""\n` }, kind: 'bundle-error', message: /Lambda takes 262144000/ },
+  over_budget: { files: handler('return 1'), changes: { budget: { sizeMb: 0.00001, initMs: 1 } }, kind: 'over-budget', message: /its size is .* % of the budget of/ },
+  hang: { files: handler("print('waits')\ntime.sleep(60)"), kind: 'timeout', message: /did not answer within 2 s/, log: /waits/ },
+  exit_0: { files: handler("print('leaves')\nsys.exit(0)"), kind: 'crash', message: /exited with 0 in the middle/, log: /leaves/ },
+  exit_3: { files: handler('os._exit(3)'), kind: 'crash', message: /exited with 3/ },
+  killed: { files: handler('os.kill(os.getpid(), 11)'), kind: 'crash', message: /signal (SIGSEGV|segmentation fault)/ },
+  bad_event: { files: { ...handler('return event'), 'events/torn.json': '{"n": ' }, kind: 'bad-event', message: /not JSON/ },
+  no_events: { files: { 'handler.py': "def handler(e, c): return e['n']\n" }, kind: 'passed', message: /handler was imported/, log: /no sample events/ },
+  prints_secrets: {
+    files: handler("print('the secret is', os.environ['API_TOKEN'])\nraise ValueError(os.environ['API_TOKEN'])"),
+    changes: { testEnvironment: { API_TOKEN: SECRET } }, kind: 'handler-error', message: /ValueError: \*\*\*/, log: /the secret is \*\*\*/,
+  },
+  wrong_answer: { files: { ...handler("return {'n': 3}"), 'events/some.expected.json': '{"n": 4}' }, kind: 'wrong-answer', message: /n is 3, and 4 is expected/ },
+  forks: { files: handler("if os.fork() == 0:\n    os.setsid()\n    time.sleep(300)\nreturn 'done'"), kind: 'passed', message: /it answered/ },
+  writes_code: { files: handler("open(os.path.join(os.environ['LAMBDA_TASK_ROOT'], 'x'), 'w').close()"), kind: 'handler-error', message: /Read-only file system|files of its own bundle/ },
+  fills_tmp: {
+    files: handler("with open('/tmp/x', 'wb') as file:\n    for _ in range(700): file.write(bytes(1000000))"),
+    memoryMb: 1024, kind: 'handler-error', message: /No space left on device/, dockerOnly: true,
+  },
+  hoards: { files: handler('kept = []\nwhile True: kept.append(bytearray(5000000))'), kind: 'out-of-memory', message: /more than its 128 MB/, dockerOnly: true },
+};
+
+/** What a synth of stacks with these functions would say. */
+export function assembledWith(fixtures: typeof FIXTURES): AssembledFunction[] {
+  return Object.entries(fixtures).map(([name, { memoryMb = 128 }]) => ({
+    stack: 'test', logicalId: name, constructPath: name, handler: 'handler.handler', memorySize: memoryMb, timeoutSeconds: 2, variables: { TABLE: undefined },
+    record: { function: name } as AssembledFunction['record'],
+  }));
+}
+
+/** What was said of a fixture, in the shape of what is to be said of it. */
+export function said({ checks, warnings }: FunctionResult) {
+  const check = checks.find(({ kind }) => kind !== 'passed') ?? checks[checks.length - 1];
+  return { kind: check.kind, message: check.message, log: [check.log ?? '', ...warnings].join('\n') };
+}

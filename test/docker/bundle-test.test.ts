@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { ImageRuntime } from '../../src/bundle-test/image-runtime';
+import { junitOf } from '../../src/bundle-test/junit';
+import { exitCodeOf } from '../../src/bundle-test/result';
+import { bundleEach, runEach } from '../../src/bundle-test/suite';
+import { SilentProgress } from '../../src/bundling/progress';
+import { Store } from '../../src/bundling/store';
+import { selectFunctions } from '../../src/bundling/workspace';
+import { FIXTURES, SECRET, assembledWith, said } from '../bundle-test/broken-functions';
+import { workspaceWith } from '../bundling/workspace';
+
+jest.setTimeout(600_000);
+
+function containers(): string {
+  return execFileSync('docker', ['ps', '--all', '--quiet', '--filter', 'label=python-lambda-bundling'], { encoding: 'utf8' });
+}
+
+test('each broken function is told with its own message, the good ones pass, and nothing is left', async () => {
+  process.env.BUNDLING_MODE = 'docker';
+  const before = containers();
+  const workspace = workspaceWith(Object.fromEntries(Object.entries(FIXTURES).map(([name, { files }]) => [name, files])));
+  const functions = selectFunctions(workspace).map((fn) => ({ ...fn, ...FIXTURES[fn.name].changes }));
+  const made = await bundleEach(workspace, functions, new SilentProgress());
+  const results = await runEach(workspace, new ImageRuntime(Store.of(workspace)), made, assembledWith(FIXTURES), new SilentProgress());
+
+  expect(Object.fromEntries(results.map((result) => [result.function, said(result)]))).toEqual(Object.fromEntries(
+    Object.entries(FIXTURES).map(([name, { kind, message, log = /|/ }]) => [name, { kind, message: expect.stringMatching(message), log: expect.stringMatching(log) }]),
+  ));
+  const good = results.find((result) => result.function === 'good')!;
+  expect(good).toMatchObject({ mode: 'docker', sizeBytes: expect.any(Number), initMs: expect.any(Number), firstMs: expect.any(Number) });
+  expect(good.memoryBytes).toBeGreaterThan(5_000_000);
+  const suite = { runtime: 'docker', functions: results, app: [] } as const;
+  expect(exitCodeOf(suite)).toBe(65);
+  expect(JSON.stringify(suite)).not.toContain(SECRET);
+  expect(junitOf(suite)).not.toContain(SECRET);
+  expect(containers()).toBe(before);
+});
