@@ -14,7 +14,7 @@ const COMMANDS: Record<string, Command> = {
   'bundle:prune': { description: 'Removes stored bundles that were not used lately' },
   'lock': { description: 'Writes locks: every package with a version and hashes' },
   'bundling:explain': { description: 'Prints why each function is bundled the way it is' },
-  'test:bundling': { description: 'Bundles each function in Docker, checks it, then synthesises the app with Docker bundling', purpose: 'verify' },
+  'test:bundling': { description: 'Bundles each function in Docker, runs it in the Lambda image with its sample events, and synthesises the app with it', purpose: 'verify' },
   'test:python': { description: 'Runs ruff, and pytest on each function with its own requirements' },
   'local': { description: 'Deploys to an embedded AWS on this machine and invokes every function', purpose: 'develop' },
   'assemble': { description: 'Bundles for a release and synthesises one stage into cdk.out/<stage>' },

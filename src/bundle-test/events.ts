@@ -35,7 +35,8 @@ export function readEvents(folder: string): SampleEvents {
     const event = read(file);
     const expected = files.includes(answer) ? read(answer) : undefined;
     // Without what it must answer, an event would pass with any answer.
-    return !event || (files.includes(answer) && !expected) ? [] : [{ name: file, payload: JSON.stringify(event.value), ...(expected && { expected }) }];
+    if (!event || (files.includes(answer) && !expected)) return [];
+    return [{ name: file, payload: JSON.stringify(event.value), ...(expected && { expected }) }];
   });
   for (const file of files.filter((name) => name.endsWith(EXPECTED))) {
     const event = file.replace(EXPECTED, '.json');

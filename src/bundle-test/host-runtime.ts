@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SampleEvent } from './events';
-import { HostProcess, endMarked } from './host-process';
+import { type End, HostProcess, endMarked } from './host-process';
 import { type Invocation, describeEnd, describeError, lastOfLog, presentable } from './outcome';
 import { type Runtime, type Session, type Subject, lambdaVariables } from './runtime';
 import { RuntimeApi, type Told } from './runtime-api';
@@ -46,6 +46,9 @@ interface Place {
   readonly client: string;
 }
 
+/** What is heard of a function: what it tells, its end, or nothing in time. */
+type Heard = Told | { readonly kind: 'late'; readonly seconds: number } | { readonly kind: 'ended'; readonly end: End };
+
 /** A function behind the runtime API. After a crash or a timeout, the next event starts it anew, as in Lambda. */
 class HostedFunction implements Session {
   static async start(subject: Subject, place: Place): Promise<HostedFunction> {
@@ -53,12 +56,16 @@ class HostedFunction implements Session {
     // A copy: the files of the store belong to other bundles, too.
     cpSync(subject.bundle.stored.directory, task, { recursive: true });
     mkdirSync(join(place.scratch, 'tmp'));
-    return new HostedFunction(subject, place, task, await RuntimeApi.start(subject.limits.timeoutSeconds));
+    const api = new RuntimeApi(subject.limits.timeoutSeconds);
+    await api.start();
+    return new HostedFunction(subject, place, task, api);
   }
 
   private process?: HostProcess;
 
-  private constructor(private readonly subject: Subject, private readonly place: Place, private readonly task: string, private readonly api: RuntimeApi) {}
+  private constructor(
+    private readonly subject: Subject, private readonly place: Place, private readonly task: string, private readonly api: RuntimeApi,
+  ) {}
 
   async invoke({ payload }: SampleEvent): Promise<Invocation> {
     const { timeoutSeconds } = this.subject.limits;
@@ -104,10 +111,18 @@ class HostedFunction implements Session {
       directory: this.task,
       // Nothing of this machine's environment: a function in Lambda has none of it.
       env: {
-        PATH: '/usr/bin:/bin', LANG: 'en_US.UTF-8', HOME: scratch, TMPDIR: join(scratch, 'tmp'),
+        PATH: '/usr/bin:/bin',
+        LANG: 'en_US.UTF-8',
+        HOME: scratch,
+        TMPDIR: join(scratch, 'tmp'),
         ...lambdaVariables(this.subject),
-        AWS_LAMBDA_RUNTIME_API: this.api.address, LAMBDA_TASK_ROOT: this.task, LAMBDA_RUNTIME_DIR: client, _HANDLER: this.subject.bundle.plan.function.handler,
-        PYTHONPATH: `${this.task}:${client}`, PYTHONDONTWRITEBYTECODE: '1', PYTHONNOUSERSITE: '1', PYTHONUNBUFFERED: '1',
+        AWS_LAMBDA_RUNTIME_API: this.api.address,
+        LAMBDA_TASK_ROOT: this.task,
+        LAMBDA_RUNTIME_DIR: client,
+        PYTHONPATH: `${this.task}:${client}`,
+        PYTHONDONTWRITEBYTECODE: '1',
+        PYTHONNOUSERSITE: '1',
+        PYTHONUNBUFFERED: '1',
       },
     });
     return this.hear(told, seconds);
@@ -146,8 +161,6 @@ class HostedFunction implements Session {
     }
   }
 }
-
-type Heard = Told | { readonly kind: 'late'; readonly seconds: number } | { readonly kind: 'ended'; readonly end: { code: number | null; signal: string | null } };
 
 function requireLinux(name: string, version: string): void {
   if (process.platform === 'linux' && version !== '3.9') return;

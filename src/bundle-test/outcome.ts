@@ -3,7 +3,9 @@ import { redact } from '../bundling/redaction';
 
 /** What can come of testing a function: how one check of it ended. */
 export const KINDS = [
-  'passed', 'bundle-error', 'import-error', 'handler-error', 'timeout', 'crash', 'out-of-memory', 'wrong-answer', 'bad-event', 'over-budget', 'other-bundle', 'not-run',
+  'passed', 'not-run',
+  'bundle-error', 'over-budget', 'bad-event', 'import-error', 'handler-error', 'timeout', 'crash', 'out-of-memory', 'wrong-answer',
+  'synth-error', 'other-bundle',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

@@ -14,20 +14,18 @@ const VERSION = '/2018-06-01/runtime';
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export class RuntimeApi {
-  /** Listens on this machine only. */
-  static async start(timeoutSeconds: number): Promise<RuntimeApi> {
-    const api = new RuntimeApi(timeoutSeconds);
-    await new Promise<void>((resolve, reject) => api.server.once('error', reject).listen(0, '127.0.0.1', resolve));
-    return api;
-  }
-
   private readonly server: Server = createServer((request, response) => void this.serve(request, response));
   /** Of a function that waits for an event. */
   private waiting?: ServerResponse;
-  private listener: (told: Told) => void = () => undefined;
+  private listener?: (told: Told) => void;
   private events = 0;
 
-  private constructor(private readonly timeoutSeconds: number) {}
+  constructor(private readonly timeoutSeconds: number) {}
+
+  /** Listens on this machine only. */
+  async start(): Promise<void> {
+    await new Promise<void>((resolve, reject) => this.server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  }
 
   get address(): string {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
@@ -37,7 +35,7 @@ export class RuntimeApi {
   next(): Promise<Told> {
     return new Promise((resolve) => {
       this.listener = (told) => {
-        this.listener = () => undefined;
+        this.listener = undefined;
         resolve(told);
       };
     });
@@ -60,7 +58,7 @@ export class RuntimeApi {
   reset(): void {
     this.waiting?.destroy();
     this.waiting = undefined;
-    this.listener = () => undefined;
+    this.listener = undefined;
   }
 
   stop(): void {
@@ -72,7 +70,7 @@ export class RuntimeApi {
     const path = request.url ?? '';
     if (path === `${VERSION}/invocation/next`) {
       this.waiting = response;
-      return this.listener({ kind: 'ready' });
+      return this.listener?.({ kind: 'ready' });
     }
     const kind = path === `${VERSION}/init/error` ? 'import-error' : path.endsWith('/response') ? 'answer' : path.endsWith('/error') ? 'error' : undefined;
     if (!path.startsWith(VERSION) || !kind) {
@@ -81,7 +79,7 @@ export class RuntimeApi {
     }
     const body = await read(request).catch(() => undefined); // of a process that was ended meanwhile
     if (body === undefined) return;
-    this.listener({ kind, body });
+    this.listener?.({ kind, body });
     response.writeHead(202, { 'Content-Type': 'application/json' }).end('{"status":"OK"}');
   }
 }

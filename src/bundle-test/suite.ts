@@ -11,7 +11,7 @@ import type { Progress } from '../bundling/progress';
 import type { Workspace } from '../bundling/workspace';
 
 /** A function's bundle, or what is said of one that could not be made. */
-export type Made = { readonly function: FunctionSettings; readonly bundle: Bundle } | { readonly function: FunctionSettings; readonly result: FunctionResult };
+export type Made = { readonly function: FunctionSettings } & ({ readonly bundle: Bundle } | { readonly result: FunctionResult });
 
 /** Bundles each function by itself, so that none stands on another's packages. One that fails does not stop the others. */
 export async function bundleEach(workspace: Workspace, functions: readonly FunctionSettings[], progress: Progress): Promise<Made[]> {

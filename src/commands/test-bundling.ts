@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import pc from 'picocolors';
 import { assemble, cdk, withAssemblyFolder } from './cdk';
 import { type CommonOptions, main, note, print, printJson, reportingCommand, table } from './command';
-import { failedCheck, kindOf } from '../bundle-test/function-test';
+import { failedCheck } from '../bundle-test/function-test';
 import { HostRuntime } from '../bundle-test/host-runtime';
 import { ImageRuntime } from '../bundle-test/image-runtime';
 import { writeJunit } from '../bundle-test/junit';
@@ -13,7 +13,7 @@ import { type AssembledFunction, readAssembly } from '../bundling/assembly';
 import type { Bundle } from '../bundling/bundle';
 import { requireDocker } from '../bundling/docker';
 import { setVariable } from '../bundling/environment';
-import { ExitCode, Failure } from '../bundling/failure';
+import { Failure } from '../bundling/failure';
 import { LOCAL_STAGE } from '../bundling/policy';
 import { TerminalProgress } from '../bundling/progress';
 import { Store } from '../bundling/store';
@@ -80,15 +80,15 @@ async function synthWith(workspace: Workspace, bundles: readonly Bundle[], compl
     return await withAssemblyFolder(workspace, async (directory) => {
       await assemble(workspace, LOCAL_STAGE, 'verify', directory, { onLine });
       const assembled = readAssembly(join(workspace.root, directory));
-      const other = bundles.filter(({ plan: { function: fn, key } }) => assembled.some(({ record }) => record?.function === fn.name && record.key !== key));
+      const ships = ({ plan: { function: fn, key } }: Bundle) => assembled.every(({ record }) => record?.function !== fn.name || record.key === key);
+      const other = bundles.filter((bundle) => !ships(bundle));
       if (other.length === 0) return { app: [check({ kind: 'passed', message: 'its assets are the bundles that were tested' })], assembled };
       const message = `the app ships other bundles than those tested: ${other.map(({ plan }) => plan.function.name).join(', ')}`;
       return { app: [check({ kind: 'other-bundle', message, fix: 'a file changed meanwhile; run it again' })], assembled };
     });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const app = [failedCheck('synth', error.code === ExitCode.UNAVAILABLE ? 'bundle-error' : kindOf(error, 'bundle-error'), error, Math.round(performance.now() - started))];
-    return { app, assembled: await synthSources(workspace, onLine) };
+    return { app: [failedCheck('synth', 'synth-error', error, Math.round(performance.now() - started))], assembled: await synthSources(workspace, onLine) };
   }
 }
 

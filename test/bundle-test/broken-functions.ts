@@ -63,8 +63,15 @@ export function assembledWith(fixtures: typeof FIXTURES): AssembledFunction[] {
   }));
 }
 
-/** What was said of a fixture, in the shape of what is to be said of it. */
-export function said({ checks, warnings }: FunctionResult) {
-  const check = checks.find(({ kind }) => kind !== 'passed') ?? checks[checks.length - 1];
-  return { kind: check.kind, message: check.message, log: [check.log ?? '', ...warnings].join('\n') };
+/** What was said of each fixture, in the shape of what is to be said of it. */
+export function saidOf(results: readonly FunctionResult[]): Record<string, object> {
+  return Object.fromEntries(results.map(({ function: name, checks, warnings }) => {
+    const check = checks.find(({ kind }) => kind !== 'passed') ?? checks[checks.length - 1];
+    return [name, { kind: check.kind, message: check.message, log: [check.log ?? '', ...warnings].join('\n') }];
+  }));
+}
+
+export function expectedOf(fixtures: typeof FIXTURES): Record<string, object> {
+  return Object.fromEntries(Object.entries(fixtures).map(([name, { kind, message, log = /|/ }]) =>
+    [name, { kind, message: expect.stringMatching(message), log: expect.stringMatching(log) }]));
 }

@@ -52,7 +52,7 @@ test('JUnit tells failures from what was not run, says where it ran, and takes a
   const checks = [check('passed'), check('crash', { message: 'a <b> & "c"', log: 'x\u0000\u001b[31my ]]> é 😀 \ud800' }), check('not-run')];
   const xml = junitOf({ runtime: 'local', functions: [{ function: 'orders', warnings: [], sizeBytes: 5, checks }], app: [] });
   expect(xml).toContain('<testsuite name="bundling (local): orders" tests="3" failures="1" errors="1" skipped="0">');
-  expect(xml).toContain('message="crash: a &lt;b&gt; &amp; &quot;c&quot;"');
+  expect(xml).toContain('message="crash: a &lt;b> &amp; &quot;c&quot;"');
   // eslint-disable-next-line no-control-regex
   expect(xml).not.toMatch(/[\u0000\u001b]/);
   expect(xml).toContain('é 😀');
@@ -66,7 +66,9 @@ test('JUnit is written into a folder that may not be there', () => {
 });
 
 describe('what a stack gives a function', () => {
-  const assembled = (name: string, changes: Partial<AssembledFunction>) => ({ record: { function: name }, memorySize: 512, timeoutSeconds: 30, variables: {}, ...changes }) as AssembledFunction;
+  const assembled = (name: string, changes: Partial<AssembledFunction>) => (
+    { record: { function: name }, memorySize: 512, timeoutSeconds: 30, variables: {}, ...changes } as AssembledFunction
+  );
 
   test('is its memory, timeout and variables, made up where only CloudFormation knows them', () => {
     const all = [assembled('orders', { variables: { LEVEL: 'INFO', TABLE_NAME: undefined } }), assembled('other', { memorySize: 64 })];
