@@ -98,7 +98,10 @@ async function synthSources(workspace: Workspace, onLine: (line: string) => void
   return withAssemblyFolder(workspace, async (directory) => {
     await cdk(workspace, ['synth', '--quiet', '--output', directory, '--context', `stage=${LOCAL_STAGE.name}`], { onLine, env });
     return readAssembly(join(workspace.root, directory));
-  }).catch(() => []);
+  }).catch((error: unknown) => {
+    if (error instanceof Failure) return []; // told already, by the synth that counts
+    throw error;
+  });
 }
 
 function show({ json }: Options, result: SuiteResult): void {
@@ -111,5 +114,6 @@ function show({ json }: Options, result: SuiteResult): void {
     if (fix) print(`  ${pc.dim('fix')} ${fix}`);
   }
   const wrong = result.functions.filter(({ checks }) => failed(checks).length > 0).length;
-  print(`\n${result.runtime === 'local' ? 'local run, without Docker: ' : ''}${result.functions.length - wrong} passed, ${wrong} failed; ${REPORT}`);
+  const app = failed(result.app).length > 0 ? ', the app failed' : '';
+  print(`\n${result.runtime === 'local' ? 'local run, without Docker: ' : ''}${result.functions.length - wrong} passed, ${wrong} failed${app}; ${REPORT}`);
 }

@@ -34,8 +34,12 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   handler_typo: { files: handler('return 1'), changes: { handler: 'handler.handlr' }, kind: 'bundle-error', message: /handlr/ },
   import_crash: { files: { 'handler.py': "raise RuntimeError('no such luck')\ndef handler(e, c): return 1\n", ...EVENT }, kind: 'import-error', message: /no such luck|cannot be imported/ },
   over_size: { files: { ...handler('return 1'), 'large.py': `TEXT = """${'\n'.repeat(262_144_000)}"""\n` }, kind: 'bundle-error', message: /Lambda takes 262144000/ },
+  leaked_secret: {
+    files: { ...handler('return 1'), 'config.py': `KEY = 'AKIA${'Q'.repeat(16)}'\nSECRET = '${'q7'.repeat(20)}'\n` },
+    kind: 'bundle-error', message: /config\.py has an AWS access key with its secret in it/,
+  },
   over_budget: { files: handler('return 1'), changes: { budget: { sizeMb: 0.00001, initMs: 1 } }, kind: 'over-budget', message: /its size is .* % of the budget of/ },
-  hang: { files: handler("print('waits')\ntime.sleep(60)"), kind: 'timeout', message: /did not answer within 2 s/, log: /waits/ },
+  hang: { files: handler("print('waits')\ntime.sleep(60)"), kind: 'timeout', message: /did not answer within 5 s/, log: /waits/ },
   exit_0: { files: handler("print('leaves')\nsys.exit(0)"), kind: 'crash', message: /exited with 0 in the middle/, log: /leaves/ },
   exit_3: { files: handler('os._exit(3)'), kind: 'crash', message: /exited with 3/ },
   killed: { files: handler('os.kill(os.getpid(), 11)'), kind: 'crash', message: /signal (SIGSEGV|segmentation fault)/ },
@@ -58,7 +62,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
 /** What a synth of stacks with these functions would say. */
 export function assembledWith(fixtures: typeof FIXTURES): AssembledFunction[] {
   return Object.entries(fixtures).map(([name, { memoryMb = 128 }]) => ({
-    stack: 'test', logicalId: name, constructPath: name, handler: 'handler.handler', memorySize: memoryMb, timeoutSeconds: 2, variables: { TABLE: undefined },
+    stack: 'test', logicalId: name, constructPath: name, handler: 'handler.handler', memorySize: memoryMb, timeoutSeconds: 5, variables: { TABLE: undefined },
     record: { function: name } as AssembledFunction['record'],
   }));
 }

@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { useUvOfThisCheckout } from './bundling';
 import { HostRuntime } from '../../src/bundle-test/host-runtime';
 import { junitOf } from '../../src/bundle-test/junit';
+import type { SuiteResult } from '../../src/bundle-test/result';
 import { bundleEach, runEach } from '../../src/bundle-test/suite';
+import { ExitCode } from '../../src/bundling/failure';
 import { SilentProgress } from '../../src/bundling/progress';
 import { selectFunctions } from '../../src/bundling/workspace';
 import { FIXTURES, SECRET, assembledWith, expectedOf, saidOf } from '../bundle-test/broken-functions';
-import { REPOSITORY, workspaceWith } from '../bundling/workspace';
+import { REPOSITORY, functionSettings, workspaceWith } from '../bundling/workspace';
+import { Checkout } from '../commands/checkout';
 
 jest.setTimeout(300_000);
 
@@ -40,4 +43,55 @@ test('without Docker the same functions are told apart, and nothing is left', as
   expect(report).not.toContain(SECRET);
   expect(functionsRunning()).toEqual([]);
   expect(readdirSync(join(workspace.root, '.bundle-cache')).filter((name) => name.startsWith('.building-'))).toEqual([]);
+});
+
+describe('the command', () => {
+  const broken = ['good', 'wrong_answer'];
+
+  /** A checkout with an app of its own that deploys these functions. */
+  function checkout(names: readonly string[]): Checkout {
+    const files = names.flatMap((name) =>
+      Object.entries(FIXTURES[name].files).map(([path, content]) => [`lambda_src/${name}/${path}`, content]));
+    const made = new Checkout(names.map((name) => functionSettings(name, FIXTURES[name].changes)), Object.fromEntries(files) as Record<string, string>);
+    made.write({
+      'cdk.json': '{"app": "node --import tsx src/main.ts"}',
+      'src/main.ts': `import { App, Aws, Stack } from 'aws-cdk-lib';
+        import { PythonFunction, stageOf } from './constructs';
+        const app = new App();
+        const stack = new Stack(app, stageOf(app).prefix);
+        for (const source of ${JSON.stringify(names)}) new PythonFunction(stack, source.replace('_', ''), { source, memorySize: 192, environment: { TABLE: Aws.STACK_ID } });
+        app.synth();`,
+      ...Object.fromEntries(names.map((name) => [`lambda_src/${name}/requirements.txt`, ''])),
+    });
+    return made;
+  }
+
+  test('tells what failed to programs, runs the others, and ends with 65', async () => {
+    const made = checkout(broken);
+    const { code, stdout, stderr } = await made.run('test-bundling', ['--local', '--json'], { BUNDLING_PURPOSE: 'verify' });
+    expect(stderr).toContain('LOCAL RUN, WITHOUT DOCKER');
+    const result = JSON.parse(stdout) as SuiteResult;
+    expect(saidOf(result.functions)).toEqual(expectedOf(Object.fromEntries(broken.map((name) => [name, FIXTURES[name]]))));
+    expect(result).toMatchObject({ schemaVersion: 1, runtime: 'local', functions: [{ limits: { memoryMb: 192, timeoutSeconds: 3 } }, {}], app: [{ name: 'synth', kind: 'passed' }] });
+    expect(code).toBe(ExitCode.BAD_INPUT);
+    expect(readFileSync(join(made.root, 'test-reports', 'bundling.xml'), 'utf8')).toContain('<failure message="wrong answer: ');
+  });
+
+  test('runs the functions that are named, also where another one cannot be bundled', async () => {
+    const made = checkout(['good', 'handler_typo']);
+    const one = await made.run('test-bundling', ['--local', 'good'], { BUNDLING_PURPOSE: 'verify' });
+    expect(one.stdout).toMatch(/^good .* passed \(2\)$/m);
+    expect(one.stdout).toMatch(/^\(the app\) .* synth error$/m); // the app has the other one too
+    const both = await made.run('test-bundling', ['--local'], { BUNDLING_PURPOSE: 'verify' });
+    expect(both.stdout).toMatch(/^good .* of 192 +passed \(2\)$/m);
+    expect(both.stdout).toMatch(/^handler_typo .* bundle error$/m);
+    expect(both.stdout).toContain('local run, without Docker: 1 passed, 1 failed, the app failed; ');
+    expect(both.code).toBe(ExitCode.BAD_INPUT);
+  });
+
+  test('without Docker ends with 69 and names the other way', async () => {
+    const { code, stderr } = await checkout(['good']).run('test-bundling', [], { BUNDLING_PURPOSE: 'verify', CDK_DOCKER: '/nonexistent/docker' });
+    expect(code).toBe(ExitCode.UNAVAILABLE);
+    expect(stderr).toContain('npx projen test:bundling --local');
+  });
 });
