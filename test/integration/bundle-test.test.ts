@@ -50,9 +50,9 @@ describe('the command', () => {
 
   /** A checkout with an app of its own that deploys these functions. */
   function checkout(names: readonly string[]): Checkout {
-    const files = names.flatMap((name) =>
-      Object.entries(FIXTURES[name].files).map(([path, content]) => [`lambda_src/${name}/${path}`, content]));
-    const made = new Checkout(names.map((name) => functionSettings(name, FIXTURES[name].changes)), Object.fromEntries(files) as Record<string, string>);
+    const files = Object.fromEntries(names.flatMap((name) =>
+      Object.entries(FIXTURES[name].files).map(([path, content]) => [`lambda_src/${name}/${path}`, content])));
+    const made = new Checkout(names.map((name) => functionSettings(name, FIXTURES[name].changes)), files);
     made.write({
       'cdk.json': '{"app": "node --import tsx src/main.ts"}',
       'src/main.ts': `import { App, Aws, Stack } from 'aws-cdk-lib';
