@@ -48,7 +48,7 @@ export class Toolchain extends Component {
       'no-restricted-syntax': ['error', { selector: 'ImportExpression', message: 'Import at the top, where lint sees the layers.' }],
     });
     eslint.addOverride({ files: ['src/**'], rules: foreign('projen') });
-    eslint.addOverride({ files: ['bundle-test', 'bundling', 'commands', 'doctor', 'emulator', 'pipeline-lint'].map((room) => `src/${room}/**`), rules: foreign('projen', 'aws-cdk-lib', 'constructs') });
+    eslint.addOverride({ files: ['bundle-history', 'bundle-report', 'bundle-test', 'bundling', 'commands', 'doctor', 'emulator', 'pipeline-lint'].map((room) => `src/${room}/**`), rules: foreign('projen', 'aws-cdk-lib', 'constructs') });
     eslint.addOverride({ files: ['projenrc/**'], rules: foreign('aws-cdk-lib', 'constructs') });
     eslint.config.parserOptions.projectService = undefined;
   }
@@ -63,15 +63,17 @@ export class Toolchain extends Component {
 const LAYERS = [
   { target: './projenrc', from: './src', except: ['./bundling/policy.ts'], message: 'The generator shares only src/bundling/policy with the app.' },
   { target: './.projenrc.ts', from: './src', message: 'Values only: import ./projenrc.' },
-  { target: './src/*.ts', from: ['access', 'bundle-test', 'bundling', 'commands', 'doctor', 'emulator', 'pipeline-lint'].map((room) => `./src/${room}`), message: 'Stacks use src/constructs only.' },
+  { target: './src/*.ts', from: ['access', 'bundle-history', 'bundle-report', 'bundle-test', 'bundling', 'commands', 'doctor', 'emulator', 'pipeline-lint'].map((room) => `./src/${room}`), message: 'Stacks use src/constructs only.' },
   { target: './src/bundling/policy.ts', from: './src', message: 'The policy imports nothing.' },
   { target: './src', from: './projenrc', message: 'The app never imports the generator.' },
   { target: './src/bundling', from: './src', except: ['./bundling'], message: 'The engine stands by itself.' },
   { target: './src/bundle-test', from: './src', except: ['./bundling', './bundle-test'], message: 'The bundle test builds on the engine only.' },
+  { target: './src/bundle-report', from: './src', except: ['./bundle-history', './bundle-report', './bundle-test', './bundling'], message: 'Reports show what the bundle test found.' },
+  { target: './src/bundle-history', from: './src', except: ['./bundle-history', './bundle-test', './bundling'], message: 'The history keeps what the bundle test measured.' },
   { target: './src/emulator', from: './src', except: ['./bundling', './emulator'], message: 'The emulator builds on the engine only.' },
   { target: './src/doctor', from: './src', except: ['./bundling', './doctor'], message: 'The doctor builds on the engine only.' },
   { target: './src/pipeline-lint', from: './src', except: ['./bundling', './pipeline-lint'], message: 'The lint builds on the engine only.' },
   { target: './src/access', from: './src', except: ['./bundling', './access'], message: 'The access stack is an app of its own.' },
   { target: './src/constructs', from: './src', except: ['./bundling', './constructs'], message: 'Constructs build on the engine only.' },
-  { target: './src/commands', from: './src', except: ['./bundle-test', './bundling', './commands', './doctor', './emulator', './pipeline-lint', './access/account.ts', './access/template.ts'], message: 'Commands never load the CDK app.' },
+  { target: './src/commands', from: './src', except: ['./bundle-history', './bundle-report', './bundle-test', './bundling', './commands', './doctor', './emulator', './pipeline-lint', './access/account.ts', './access/template.ts'], message: 'Commands never load the CDK app.' },
 ];

@@ -16,8 +16,10 @@ export const VERSIONS = {
 export const ENGINE_DEPENDENCIES = [
   '@aws-sdk/client-cloudformation@^3.1000.0',
   '@aws-sdk/client-lambda@^3.1000.0',
+  '@cyclonedx/cyclonedx-library@^10.3.0',
   'ajv@^8.17.1',
   'commander@^14.0.3',
+  'echarts@^6.1.0',
   'junit-report-builder@^5.1.2',
   'picocolors@^1.1.1',
   'picomatch@^4.0.7',

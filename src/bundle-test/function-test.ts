@@ -7,14 +7,21 @@ import type { Bundle } from '../bundling/bundle';
 import { ExitCode, Failure } from '../bundling/failure';
 import { ImportFailure } from '../bundling/import-check';
 import { totalSize } from '../bundling/manifest';
+import type { FunctionSettings } from '../bundling/policy';
+import { type PackageSize, sizesByPackage } from '../bundling/verification';
 
 /** What is known of a function after its test. */
 export interface FunctionResult {
   readonly function: string;
+  readonly target: Pick<FunctionSettings, 'pythonVersion' | 'architecture' | 'entry' | 'handler' | 'budget'>;
   /** How it was bundled; nothing if it could not be. */
   readonly mode?: string;
   readonly key?: string;
   readonly sizeBytes?: number;
+  /** What each package takes of it, the largest first. */
+  readonly packages: readonly PackageSize[];
+  /** How long its bundle took to make; nothing when it was there already. */
+  readonly bundleMs?: number;
   readonly limits?: Limits;
   readonly initMs?: number;
   readonly firstMs?: number;
@@ -46,7 +53,8 @@ export async function testFunction(runtime: Runtime, bundle: Bundle, configurati
   const initMs = invocations.find((invocation) => invocation.initMs !== undefined)?.initMs;
   const budget = holdAgainst(fn.budget ?? {}, { sizeBytes, initMs });
   return {
-    function: fn.name,
+    ...aboutFunction(fn),
+    packages: sizesByPackage(bundle.stored.directory),
     mode,
     key,
     sizeBytes,
@@ -70,9 +78,13 @@ export async function testFunction(runtime: Runtime, bundle: Bundle, configurati
 }
 
 /** A function that could not be bundled. */
-export function notBundled(name: string, error: Failure, ms: number): FunctionResult {
+export function notBundled(fn: FunctionSettings, error: Failure, ms: number): FunctionResult {
   const kind = error instanceof ImportFailure ? 'import-error' : kindOf(error, 'bundle-error');
-  return { function: name, warnings: [], checks: [failedCheck('bundle', kind, error, ms)] };
+  return { ...aboutFunction(fn), packages: [], warnings: [], checks: [failedCheck('bundle', kind, error, ms)] };
+}
+
+function aboutFunction({ name, pythonVersion, architecture, entry, handler, budget }: FunctionSettings): Pick<FunctionResult, 'function' | 'target'> {
+  return { function: name, target: { pythonVersion, architecture, entry, handler, budget } };
 }
 
 /** A failure of what was tested is its own; any other one says that it was not tested. */

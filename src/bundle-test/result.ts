@@ -1,6 +1,7 @@
 import type { FunctionResult } from './function-test';
 import type { Check, Kind } from './outcome';
 import type { Runtime } from './runtime';
+import type { Phase } from './timeline';
 import { ExitCode } from '../bundling/failure';
 
 /** What came of a whole run. */
@@ -10,6 +11,8 @@ export interface SuiteResult {
   readonly functions: readonly FunctionResult[];
   /** What was checked of the app as a whole. */
   readonly app: readonly Check[];
+  /** What the run spent its time on, in the order of the ends. */
+  readonly phases: readonly Phase[];
 }
 
 export function failed(checks: readonly Check[]): Check[] {

@@ -11,7 +11,9 @@ import type { Progress } from '../bundling/progress';
 import type { Workspace } from '../bundling/workspace';
 
 /** A function's bundle, or what is said of one that could not be made. */
-export type Made = { readonly function: FunctionSettings } & ({ readonly bundle: Bundle } | { readonly result: FunctionResult });
+export type Made = { readonly function: FunctionSettings } & (
+  { readonly bundle: Bundle; readonly bundleMs?: number } | { readonly result: FunctionResult }
+);
 
 /** Bundles each function by itself, so that none stands on another's packages. One that fails does not stop the others. */
 export async function bundleEach(workspace: Workspace, functions: readonly FunctionSettings[], progress: Progress): Promise<Made[]> {
@@ -24,10 +26,10 @@ export async function bundleEach(workspace: Workspace, functions: readonly Funct
       if (bundle.plan.mode === 'docker' && bundle.reused) {
         await progress.during(`${fn.name}: import in ${fn.runtimeImage}`, () => importInImage(workspace, bundle.plan, bundle.stored.directory));
       }
-      made.push({ function: fn, bundle });
+      made.push({ function: fn, bundle, ...(!bundle.reused && { bundleMs: millisecondsSince(started) }) });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      made.push({ function: fn, result: notBundled(fn.name, error, Math.round(performance.now() - started)) });
+      made.push({ function: fn, result: notBundled(fn, error, millisecondsSince(started)) });
     }
   }
   return made;
@@ -45,12 +47,17 @@ export async function runEach(
       continue;
     }
     const where = runtime.name === 'docker' ? one.function.runtimeImage : `Python ${one.function.pythonVersion} of this machine, without Docker`;
-    results.push(await progress.during(`${name}: run in ${where}`, () =>
-      testFunction(runtime, one.bundle, configurationOf(name, assembled), join(root, entry, 'events'))));
+    const result = await progress.during(`${name}: run in ${where}`, () =>
+      testFunction(runtime, one.bundle, configurationOf(name, assembled), join(root, entry, 'events')));
+    results.push({ ...result, bundleMs: one.bundleMs });
   }
   return results;
 }
 
 export function bundlesOf(made: readonly Made[]): Bundle[] {
   return made.flatMap((one) => ('bundle' in one ? [one.bundle] : []));
+}
+
+function millisecondsSince(started: number): number {
+  return Math.round(performance.now() - started);
 }

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { functionResult, suiteResult } from './results';
+import { junitOf, writeJunit } from '../../src/bundle-report/junit';
 import { configurationOf } from '../../src/bundle-test/configuration';
 import { kindOf } from '../../src/bundle-test/function-test';
-import { junitOf, writeJunit } from '../../src/bundle-test/junit';
 import type { Check, Kind } from '../../src/bundle-test/outcome';
 import { type SuiteResult, exitCodeOf, paragraphsOf, rowsOf } from '../../src/bundle-test/result';
 import type { AssembledFunction } from '../../src/bundling/assembly';
@@ -14,7 +15,7 @@ function check(kind: Kind, more: Partial<Check> = {}): Check {
 }
 
 function suite(...kinds: Kind[]): SuiteResult {
-  return { runtime: 'docker', functions: [{ function: 'orders', warnings: [], checks: kinds.map((kind) => check(kind)) }], app: [check('passed', { name: 'synth' })] };
+  return suiteResult({ functions: [functionResult('orders', { checks: kinds.map((kind) => check(kind)) })], app: [check('passed', { name: 'synth' })] });
 }
 
 test.each([
@@ -32,10 +33,10 @@ test.each([
 test('the table has a row for each function and one for the app', () => {
   const [head, row, app] = rowsOf({
     ...suite('timeout', 'passed', 'timeout', 'crash'),
-    functions: [{
-      function: 'orders', mode: 'docker', sizeBytes: 11.3e6, initMs: 400, firstMs: 450, memoryBytes: 40.9e6, limits: { memoryMb: 256, timeoutSeconds: 3 },
-      warnings: [], checks: [check('timeout'), check('passed'), check('timeout'), check('crash')],
-    }],
+    functions: [functionResult('orders', {
+      mode: 'docker', sizeBytes: 11.3e6, initMs: 400, firstMs: 450, memoryBytes: 40.9e6, limits: { memoryMb: 256, timeoutSeconds: 3 },
+      checks: [check('timeout'), check('passed'), check('timeout'), check('crash')],
+    })],
   });
   expect(head).toEqual(['FUNCTION', 'MODE', 'SIZE', 'INIT', 'FIRST', 'MEMORY', 'RESULT']);
   expect(row).toEqual(['orders', 'docker', '11.3 MB', '400 ms', '450 ms', '40.9 MB of 256', 'timeout, crash']);
@@ -50,7 +51,7 @@ test('every check that failed has a paragraph', () => {
 
 test('JUnit tells failures from what was not run, says where it ran, and takes any output', () => {
   const checks = [check('passed'), check('crash', { message: 'a <b> & "c"', log: 'x\u0000\u001b[31my ]]> é 😀 \ud800' }), check('not-run')];
-  const xml = junitOf({ runtime: 'local', functions: [{ function: 'orders', warnings: [], sizeBytes: 5, checks }], app: [] });
+  const xml = junitOf(suiteResult({ runtime: 'local', functions: [functionResult('orders', { sizeBytes: 5, checks })] }));
   expect(xml).toContain('<testsuite name="bundling (local): orders" tests="3" failures="1" errors="1" skipped="0">');
   expect(xml).toContain('message="crash: a &lt;b> &amp; &quot;c&quot;"');
   // eslint-disable-next-line no-control-regex

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { junitOf } from '../../src/bundle-report/junit';
 import { ImageRuntime } from '../../src/bundle-test/image-runtime';
-import { junitOf } from '../../src/bundle-test/junit';
 import { exitCodeOf } from '../../src/bundle-test/result';
 import { bundleEach, runEach } from '../../src/bundle-test/suite';
 import { SilentProgress } from '../../src/bundling/progress';
 import { Store } from '../../src/bundling/store';
 import { selectFunctions } from '../../src/bundling/workspace';
 import { FIXTURES, SECRET, assembledWith, expectedOf, saidOf } from '../bundle-test/broken-functions';
+import { suiteResult } from '../bundle-test/results';
 import { workspaceWith } from '../bundling/workspace';
 
 jest.setTimeout(600_000);
@@ -27,7 +28,7 @@ test('each broken function is told with its own message, the good ones pass, and
   const good = results.find((result) => result.function === 'good')!;
   expect(good).toMatchObject({ mode: 'docker', sizeBytes: expect.any(Number), initMs: expect.any(Number), firstMs: expect.any(Number) });
   expect(good.memoryBytes).toBeGreaterThan(5_000_000);
-  const suite = { runtime: 'docker', functions: results, app: [] } as const;
+  const suite = suiteResult({ functions: results });
   expect(exitCodeOf(suite)).toBe(65);
   expect(JSON.stringify(suite)).not.toContain(SECRET);
   expect(junitOf(suite)).not.toContain(SECRET);

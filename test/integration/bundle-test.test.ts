@@ -1,14 +1,15 @@
 import { readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { useUvOfThisCheckout } from './bundling';
+import { junitOf } from '../../src/bundle-report/junit';
 import { HostRuntime } from '../../src/bundle-test/host-runtime';
-import { junitOf } from '../../src/bundle-test/junit';
 import type { SuiteResult } from '../../src/bundle-test/result';
 import { bundleEach, runEach } from '../../src/bundle-test/suite';
 import { ExitCode } from '../../src/bundling/failure';
 import { SilentProgress } from '../../src/bundling/progress';
 import { selectFunctions } from '../../src/bundling/workspace';
 import { FIXTURES, SECRET, assembledWith, expectedOf, saidOf } from '../bundle-test/broken-functions';
+import { suiteResult } from '../bundle-test/results';
 import { REPOSITORY, functionSettings, workspaceWith } from '../bundling/workspace';
 import { Checkout } from '../commands/checkout';
 
@@ -37,7 +38,7 @@ test('without Docker the same functions are told apart, and nothing is left', as
   const results = await runEach(workspace, new HostRuntime(workspace), made, assembledWith(LOCAL), new SilentProgress());
 
   expect(saidOf(results)).toEqual(expectedOf(LOCAL));
-  const report = junitOf({ runtime: 'local', functions: results, app: [] });
+  const report = junitOf(suiteResult({ runtime: 'local', functions: results }));
   expect(report).toContain('bundling (local): good');
   expect(report).not.toContain('docker');
   expect(report).not.toContain(SECRET);

@@ -9,13 +9,13 @@ import { handlerProblems } from './handler';
 import { localPackageProblems, setProblems } from './installed-set';
 import { HEAD_BYTES, bytecodeProblems, nativeFindings } from './native-files';
 import { pathFileFindings } from './path-files';
-import { sizeFindings } from './size';
+import { type PackageSize, packageSizes, sizeFindings } from './size';
 import { tagProblems } from './wheel-tags';
 import type { BundlePlan, DependencyPlan } from '../plan';
 
 export { installedPackages, ownerOf } from './distributions';
 export { type Findings, refuse } from './findings';
-export { SIZE_LIMIT } from './size';
+export { type PackageSize, SIZE_LIMIT } from './size';
 
 /**
  * Holds installed dependencies against their target and their lock.
@@ -62,6 +62,11 @@ export function verifyBundle(directory: string, plan: Pick<BundlePlan, 'function
     caseFindings(own, [...sizes.keys()]),
     sizeFindings(sizes, readDistributions(directory)),
   ]);
+}
+
+/** What each package takes of a bundle, the largest first. */
+export function sizesByPackage(directory: string): PackageSize[] {
+  return packageSizes(sizesOf(directory), readDistributions(directory));
 }
 
 /** A copy: a view would keep the whole file in memory. */

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import report, { type TestSuite } from 'junit-report-builder';
-import type { Check } from './outcome';
-import { type SuiteResult, words } from './result';
+import type { Check } from '../bundle-test/outcome';
+import { type SuiteResult, words } from '../bundle-test/result';
 
 /** Characters that XML has no way to write. */
 const UNWRITABLE = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
