@@ -31,6 +31,8 @@ const functionOverrides = z.strictObject({
   testEnvironment: z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'), z.string()).default({}),
   /** What its bundle may take. @default - see each option */
   budget: budget.prefault({}),
+  /** Packages whose files may differ between the bundles made in Docker and without it; `*` allows all, and that only Docker can bundle it. @default [] */
+  mayDiffer: z.array(z.string().regex(/^(\*|[a-z0-9]+(-[a-z0-9]+)*)$/, "must be a package's name in lower case with dashes, or *")).default([]),
   /** Files in its `events/` that it must answer after each deployment; they may change nothing. @default [] */
   smoke: z.array(z.string().regex(/^[\w.-]+\.json$/, 'must be the name of a JSON file')).default([]),
 });

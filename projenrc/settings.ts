@@ -48,6 +48,7 @@ function functionSettings(options: ResolvedOptions, name: string): FunctionSetti
     groups: own?.groups ?? [],
     ...(Object.keys(own?.testEnvironment ?? {}).length > 0 && { testEnvironment: own!.testEnvironment }),
     ...(Object.keys(own?.budget ?? {}).length > 0 && { budget: own!.budget }),
+    ...(own?.mayDiffer.length && { mayDiffer: own.mayDiffer }),
     ...(own?.smoke.length && { smoke: own.smoke }),
     contents: { slim, bytecode, omitRuntimePackages },
     policy,

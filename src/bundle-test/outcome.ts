@@ -5,7 +5,7 @@ import { redact } from '../bundling/redaction';
 export const KINDS = [
   'passed', 'not-run',
   'bundle-error', 'over-budget', 'bad-event', 'import-error', 'handler-error', 'timeout', 'crash', 'out-of-memory', 'wrong-answer',
-  'synth-error', 'other-bundle',
+  'no-parity', 'synth-error', 'other-bundle',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import { configurationOf } from './configuration';
 import { type FunctionResult, notBundled, testFunction } from './function-test';
+import { inParallel } from './parallel';
+import { type Parity, holdTogether, notBundledWithoutDocker } from './parity';
 import type { Runtime } from './runtime';
 import type { AssembledFunction } from '../bundling/assembly';
-import { type Bundle, bundleAll } from '../bundling/bundle';
+import { type Bundle, bundlePlanned } from '../bundling/bundle';
 import { Failure } from '../bundling/failure';
 import { importInImage } from '../bundling/import-check';
-import type { FunctionSettings } from '../bundling/policy';
+import { planBundle } from '../bundling/plan';
+import type { BuildMode, FunctionSettings } from '../bundling/policy';
 import type { Progress } from '../bundling/progress';
+import { resolvePlan } from '../bundling/resolution';
 import type { Workspace } from '../bundling/workspace';
 
 /** A function's bundle, or what is said of one that could not be made. */
@@ -15,16 +19,23 @@ export type Made = { readonly function: FunctionSettings } & (
   { readonly bundle: Bundle; readonly bundleMs?: number } | { readonly result: FunctionResult }
 );
 
-/** Bundles each function by itself, so that none stands on another's packages. One that fails does not stop the others. */
-export async function bundleEach(workspace: Workspace, functions: readonly FunctionSettings[], progress: Progress): Promise<Made[]> {
+/**
+ * Bundles each function by itself, so that none stands on another's packages. One that fails does not stop the others.
+ *
+ * @param mode in place of the one that the policy decides for
+ */
+export async function bundleEach(
+  workspace: Workspace, functions: readonly FunctionSettings[], progress: Progress, mode?: BuildMode,
+): Promise<Made[]> {
   const made: Made[] = [];
   for (const fn of functions) {
     const started = performance.now();
     try {
-      const [bundle] = await bundleAll(workspace, [fn], progress);
+      const plan = mode ? await planBundle(workspace, fn, mode, 'verify') : await resolvePlan(workspace, fn);
+      const [bundle] = await bundlePlanned(workspace, [plan], progress);
       // A bundle that is made now was imported already, or it would not have been stored.
-      if (bundle.plan.mode === 'docker' && bundle.reused) {
-        await progress.during(`${fn.name}: import in ${fn.runtimeImage}`, () => importInImage(workspace, bundle.plan, bundle.stored.directory));
+      if (plan.mode === 'docker' && bundle.reused) {
+        await progress.during(`${fn.name}: import in ${fn.runtimeImage}`, () => importInImage(workspace, plan, bundle.stored.directory));
       }
       made.push({ function: fn, bundle, ...(!bundle.reused && { bundleMs: millisecondsSince(started) }) });
     } catch (error) {
@@ -35,23 +46,43 @@ export async function bundleEach(workspace: Workspace, functions: readonly Funct
   return made;
 }
 
-/** Runs every bundle that was made, configured as the assembly says. */
-export async function runEach(
-  { root }: Workspace, runtime: Runtime, made: readonly Made[], assembled: readonly AssembledFunction[], progress: Progress,
-): Promise<FunctionResult[]> {
-  const results: FunctionResult[] = [];
+/** Bundles once more without Docker, and holds each bundle that was made against that. By function. */
+export async function compareEach(workspace: Workspace, made: readonly Made[], progress: Progress): Promise<ReadonlyMap<string, Parity>> {
+  const parities = new Map<string, Parity>();
   for (const one of made) {
+    if ('result' in one) continue;
+    const fn = one.function;
+    const started = performance.now();
+    const [other] = await bundleEach(workspace, [fn], progress, 'local');
+    const parity = 'bundle' in other
+      ? holdTogether(one.bundle, other.bundle, millisecondsSince(started))
+      : notBundledWithoutDocker(fn.name, fn.mayDiffer ?? [], other.result.checks[0]);
+    parities.set(fn.name, parity);
+  }
+  return parities;
+}
+
+export interface RunOptions {
+  /** What the stacks say of the functions. */
+  readonly assembled: readonly AssembledFunction[];
+  readonly parities?: ReadonlyMap<string, Parity>;
+  /** How many run at the same time. */
+  readonly jobs: number;
+}
+
+/** Runs every bundle that was made, configured as the assembly says. The results are in the order of the functions. */
+export async function runEach(
+  { root }: Workspace, runtime: Runtime, made: readonly Made[], { assembled, parities, jobs }: RunOptions, progress: Progress,
+): Promise<FunctionResult[]> {
+  return inParallel(jobs, made, async (one) => {
+    if ('result' in one) return one.result;
     const { name, entry } = one.function;
-    if ('result' in one) {
-      results.push(one.result);
-      continue;
-    }
     const where = runtime.name === 'docker' ? one.function.runtimeImage : `Python ${one.function.pythonVersion} of this machine, without Docker`;
     const result = await progress.during(`${name}: run in ${where}`, () =>
       testFunction(runtime, one.bundle, configurationOf(name, assembled), join(root, entry, 'events')));
-    results.push({ ...result, bundleMs: one.bundleMs });
-  }
-  return results;
+    const { checks, warnings } = parities?.get(name) ?? { checks: [], warnings: [] };
+    return { ...result, bundleMs: one.bundleMs, checks: [...result.checks, ...checks], warnings: [...result.warnings, ...warnings] };
+  });
 }
 
 export function bundlesOf(made: readonly Made[]): Bundle[] {

@@ -26,9 +26,14 @@ export interface Bundle {
  * @throws Failure naming the function, the cause and what to do; nothing half-made is left behind
  */
 export async function bundleAll(workspace: Workspace, functions: readonly FunctionSettings[], progress: Progress): Promise<Bundle[]> {
-  const store = Store.of(workspace);
   const plans: BundlePlan[] = [];
   for (const fn of functions) plans.push(await resolvePlan(workspace, fn));
+  return bundlePlanned(workspace, plans, progress);
+}
+
+/** As {@link bundleAll}, for plans that were made already. */
+export async function bundlePlanned(workspace: Workspace, plans: readonly BundlePlan[], progress: Progress): Promise<Bundle[]> {
+  const store = Store.of(workspace);
   const known = findAll(store, plans);
   if (known.every((bundle) => bundle !== undefined)) return known;
   return store.exclusively(() => withoutLeftovers(async () => {

@@ -52,6 +52,8 @@ export interface FunctionSettings {
   readonly testEnvironment?: Readonly<Record<string, string>>;
   /** What its bundle may take, in tests of it. It is part of no key. @default {} */
   readonly budget?: Budget;
+  /** Packages that Docker may bundle otherwise than this machine; `*` stands for all. It is part of no key. @default [] */
+  readonly mayDiffer?: readonly string[];
   readonly contents: BundleContents;
   readonly policy: Policy;
 }

@@ -1,52 +1,81 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { assemble, cdk, withAssemblyFolder } from './cdk';
 import { type CommonOptions, main, note, print, printJson, reportingCommand, table } from './command';
 import { writeJunit } from '../bundle-report/junit';
+import { changedSince } from '../bundle-test/changes';
 import { failedCheck } from '../bundle-test/function-test';
 import { HostRuntime } from '../bundle-test/host-runtime';
 import { ImageRuntime } from '../bundle-test/image-runtime';
 import type { Check } from '../bundle-test/outcome';
 import { type SuiteResult, exitCodeOf, failed, paragraphsOf, rowsOf, words } from '../bundle-test/result';
-import { bundleEach, bundlesOf, runEach } from '../bundle-test/suite';
+import { type Shard, inShard, shardOf } from '../bundle-test/shard';
+import { type Made, bundleEach, bundlesOf, compareEach, runEach } from '../bundle-test/suite';
 import { Timeline } from '../bundle-test/timeline';
 import { type AssembledFunction, readAssembly } from '../bundling/assembly';
 import type { Bundle } from '../bundling/bundle';
 import { requireDocker } from '../bundling/docker';
-import { setVariable } from '../bundling/environment';
+import { setVariable, variable } from '../bundling/environment';
 import { Failure } from '../bundling/failure';
-import { LOCAL_STAGE } from '../bundling/policy';
-import { TerminalProgress } from '../bundling/progress';
+import { type FunctionSettings, LOCAL_STAGE } from '../bundling/policy';
+import { type Progress, TerminalProgress } from '../bundling/progress';
 import { Store } from '../bundling/store';
 import { type Workspace, hostArchitecture, selectFunctions, thisWorkspace } from '../bundling/workspace';
 
 interface Options extends CommonOptions {
   readonly local?: boolean;
+  readonly changedSince?: string;
+  readonly shard?: string;
+  readonly jobs: number;
 }
 
 const REPORT = 'test-reports/bundling.xml';
 const LOCAL_ONLY = 'LOCAL RUN, WITHOUT DOCKER: it is no proof of the Lambda image, its libraries, the memory size or the limits of /tmp.';
+/** Two processors for each function: its process, and what measures it. */
+const JOBS = Math.max(1, Math.floor(availableParallelism() / 2));
 
 void main(reportingCommand('test:bundling', 'Bundles each function by itself, runs it in the Lambda image with its sample events, then synthesises the app with the same bundles.')
   .argument('[functions...]', 'folders in lambda_src/; all of them by default')
   .option('--local', 'run the suite on this machine, without Docker')
+  .option('--changed-since <commit>', 'only the functions of which something changed since a commit or branch')
+  .option('--shard <number/of>', 'only this share of the functions, such as 2/5 (default: the one of GitLab\'s parallel)')
+  .option('--jobs <count>', 'how many functions run at the same time', positive, JOBS)
   .action(async (names: string[], options: Options) => {
     if (options.local) useThisMachine();
     const workspace = thisWorkspace();
-    const functions = selectFunctions(workspace, names);
+    const shard = shardOf(options.shard, { index: variable('CI_NODE_INDEX'), total: variable('CI_NODE_TOTAL') });
+    const functions = await select(workspace, names, options, shard);
     if (options.local) note(pc.yellow(LOCAL_ONLY));
     else await requireDockerOrLocal();
     const progress = new Timeline(new TerminalProgress());
     const runtime = options.local ? new HostRuntime(workspace) : new ImageRuntime(Store.of(workspace));
     const made = await bundleEach(workspace, functions, progress);
-    const { app, assembled } = await progress.during('the app: synth with these bundles', (onLine) =>
-      synthWith(workspace, bundlesOf(made), made.length === bundlesOf(made).length, onLine));
-    const functionResults = await runEach(workspace, runtime, made, assembled, progress);
+    const parities = options.local ? undefined : await compareEach(workspace, made, progress);
+    const { app, assembled } = await appOf(workspace, made, shard, progress);
+    const functionResults = await runEach(workspace, runtime, made, { assembled, parities, jobs: options.jobs }, progress);
     const result: SuiteResult = { runtime: runtime.name, functions: functionResults, app, phases: progress.phases };
     writeJunit(join(workspace.root, REPORT), result);
     show(options, result);
     process.exitCode = exitCodeOf(result);
   }));
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a number from 1 on.');
+  return value;
+}
+
+async function select(workspace: Workspace, names: readonly string[], options: Options, shard: Shard): Promise<FunctionSettings[]> {
+  const { changedSince: reference } = options;
+  const named = selectFunctions(workspace, names);
+  const changed = reference === undefined ? named : await changedSince(workspace, named, reference);
+  if (reference !== undefined) note(`${changed.length} of ${named.length} functions changed since ${reference}`);
+  const selected = inShard(changed, shard);
+  if (shard.total > 1) note(`shard ${shard.index} of ${shard.total}: ${selected.length} of ${changed.length} functions`);
+  return selected;
+}
 
 function useThisMachine(): void {
   setVariable('BUNDLING_MODE', 'local');
@@ -60,6 +89,16 @@ async function requireDockerOrLocal(): Promise<void> {
     if (!(error instanceof Failure)) throw error;
     throw new Failure(error.message, { ...error, where: 'test:bundling', fix: 'start Docker, or test without it, which proves less: npx projen test:bundling --local' });
   }
+}
+
+/** The app as a whole needs every bundle: one shard has it done for all. */
+async function appOf(workspace: Workspace, made: readonly Made[], shard: Shard, progress: Progress): Promise<Synthesis> {
+  const bundles = bundlesOf(made);
+  if (made.length === 0) return { app: [], assembled: [] };
+  const title = shard.index > 1 ? 'the app: what it gives the functions' : 'the app: synth with these bundles';
+  return progress.during(title, async (onLine) => (shard.index > 1
+    ? { app: [], assembled: await synthSources(workspace, onLine) }
+    : synthWith(workspace, bundles, made.length === bundles.length, onLine)));
 }
 
 interface Synthesis {

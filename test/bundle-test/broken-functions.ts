@@ -2,12 +2,13 @@ import type { FunctionResult } from '../../src/bundle-test/function-test';
 import type { Kind } from '../../src/bundle-test/outcome';
 import type { AssembledFunction } from '../../src/bundling/assembly';
 import type { FunctionSettings } from '../../src/bundling/policy';
+import { elf } from '../bundling/native-file';
 
 export const SECRET = 'fixture-hunter2-hunter2';
 
 /** A function that is wrong in one way on purpose, or right, and what is to be said of it. */
 export interface Fixture {
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string | Buffer>>;
   readonly changes?: Partial<FunctionSettings>;
   readonly memoryMb?: number;
   /** Of the check that fails; `passed` if none does. */
@@ -19,9 +20,11 @@ export interface Fixture {
   readonly dockerOnly?: boolean;
 }
 
+const [X86, ARM] = [62, 183];
+
 const EVENT = { 'events/some.json': '{"n": 2}' };
 
-function handler(body: string, imports = 'import os, sys, time'): Record<string, string> {
+function handler(body: string, imports = 'import os, sys, time'): Record<string, string | Buffer> {
   return { 'handler.py': `${imports}\ndef handler(event, context):\n${body.replace(/^/gm, '    ')}\n`, ...EVENT };
 }
 
@@ -33,6 +36,14 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   missing_dependency: { files: { 'handler.py': 'import yaml\ndef handler(e, c): return 1\n', ...EVENT }, kind: 'import-error', message: /yaml|cannot be imported/ },
   handler_typo: { files: handler('return 1'), changes: { handler: 'handler.handlr' }, kind: 'bundle-error', message: /handlr/ },
   import_crash: { files: { 'handler.py': "raise RuntimeError('no such luck')\ndef handler(e, c): return 1\n", ...EVENT }, kind: 'import-error', message: /no such luck|cannot be imported/ },
+  wrong_architecture: {
+    files: { ...handler('return 1'), 'fast.cpython-313-x86_64-linux-gnu.so': elf(ARM) },
+    kind: 'bundle-error', message: /fast\.cpython-313-x86_64-linux-gnu\.so is compiled for arm64, not for x86_64/,
+  },
+  wrong_python: {
+    files: { ...handler('return 1'), 'fast.cpython-39-x86_64-linux-gnu.so': elf(X86) },
+    kind: 'bundle-error', message: /is an extension for cpython-39-x86_64-linux-gnu, which Python 3.13 on x86_64 does not load/,
+  },
   over_size: { files: { ...handler('return 1'), 'large.py': `TEXT = """${'\n'.repeat(262_144_000)}"""\n` }, kind: 'bundle-error', message: /Lambda takes 262144000/ },
   leaked_secret: {
     files: { ...handler('return 1'), 'config.py': `KEY = 'AKIA${'Q'.repeat(16)}'\nSECRET = '${'q7'.repeat(20)}'\n` },

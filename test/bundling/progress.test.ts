@@ -56,6 +56,13 @@ describe('in a terminal', () => {
     expect(written.at(-1)).toMatch(/^\r\x1b\[2K✔ orders {2}0\.[2-9] s\n$/); // eslint-disable-line no-control-regex
   });
 
+  test('work beside other work is counted on the line, and each has its end', async () => {
+    const { written, progress } = fakeStream(60);
+    await Promise.all([progress.during('orders', work), progress.during('thumbnail', work)]);
+    expect(written.some((frame) => frame.includes('thumbnail  (and 1 more)'))).toBe(true);
+    expect(written.filter((line) => line.includes('✔')).map((line) => line.split(' ')[1])).toEqual(['orders', 'thumbnail']);
+  });
+
   test('it stops when the work is over', async () => {
     const { written, progress } = fakeStream(40);
     await failing(progress);

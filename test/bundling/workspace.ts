@@ -42,11 +42,11 @@ export function fakeProgram(name: string, script: string): string {
 }
 
 /** A checkout with these functions, each a handler and the files given; a requirements.txt unless `null` takes it away. */
-export function workspaceWith(functions: Readonly<Record<string, Readonly<Record<string, string | null>>>>): Workspace {
+export function workspaceWith(functions: Readonly<Record<string, Readonly<Record<string, string | Buffer | null>>>>): Workspace {
   const root = temporaryFolder();
   for (const [name, files] of Object.entries(functions)) {
-    const all = { 'handler.py': 'def handler(event, context):\n    return 1\n', 'requirements.txt': '', ...files };
-    const present = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null);
+    const all: Record<string, string | Buffer | null> = { 'handler.py': 'def handler(event, context):\n    return 1\n', 'requirements.txt': '', ...files };
+    const present = Object.entries(all).filter((entry): entry is [string, string | Buffer] => entry[1] !== null);
     write(join(root, 'lambda_src', name), Object.fromEntries(present));
   }
   const settings: Settings = {

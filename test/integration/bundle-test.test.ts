@@ -35,7 +35,7 @@ test('without Docker the same functions are told apart, and nothing is left', as
   symlinkSync(join(REPOSITORY, '.toolchain'), join(workspace.root, '.toolchain'));
   const functions = selectFunctions(workspace).map((fn) => ({ ...fn, ...LOCAL[fn.name].changes }));
   const made = await bundleEach(workspace, functions, new SilentProgress());
-  const results = await runEach(workspace, new HostRuntime(workspace), made, assembledWith(LOCAL), new SilentProgress());
+  const results = await runEach(workspace, new HostRuntime(workspace), made, { assembled: assembledWith(LOCAL), jobs: 2 }, new SilentProgress());
 
   expect(saidOf(results)).toEqual(expectedOf(LOCAL));
   const report = junitOf(suiteResult({ runtime: 'local', functions: results }));
