@@ -46,11 +46,11 @@ export async function bundleEach(
   return made;
 }
 
-/** Bundles once more without Docker, and holds each bundle that was made against that. By function. */
+/** Bundles once more without Docker, and holds each bundle that Docker made against that. By function. */
 export async function compareEach(workspace: Workspace, made: readonly Made[], progress: Progress): Promise<ReadonlyMap<string, Parity>> {
   const parities = new Map<string, Parity>();
   for (const one of made) {
-    if ('result' in one) continue;
+    if ('result' in one || one.bundle.plan.mode !== 'docker') continue;
     const fn = one.function;
     const started = performance.now();
     const [other] = await bundleEach(workspace, [fn], progress, 'local');

@@ -22,7 +22,8 @@ test('each broken function is told with its own message, the good ones pass, and
   const workspace = workspaceWith(Object.fromEntries(Object.entries(FIXTURES).map(([name, { files }]) => [name, files])));
   const functions = selectFunctions(workspace).map((fn) => ({ ...fn, ...FIXTURES[fn.name].changes }));
   const made = await bundleEach(workspace, functions, new SilentProgress());
-  const results = await runEach(workspace, new ImageRuntime(Store.of(workspace)), made, { assembled: assembledWith(FIXTURES), jobs: 2 }, new SilentProgress());
+  const options = { assembled: assembledWith(FIXTURES), jobs: 2 };
+  const results = await runEach(workspace, new ImageRuntime(Store.of(workspace)), made, options, new SilentProgress());
 
   expect(saidOf(results)).toEqual(expectedOf(FIXTURES));
   const good = results.find((result) => result.function === 'good')!;

@@ -24,7 +24,7 @@ test('bundles made in Docker and without it are the same, or what differs is tol
     from_source: {
       checks: [expect.objectContaining({
         kind: 'no-parity',
-        message: expect.stringMatching(/^markupsafe 3\.0\.3 is a build from source cp313-cp313-linux_x86_64 in Docker, and the wheel py3-none-any without: .*_speedups/),
+        message: expect.stringMatching(/is a build from source cp313-cp313-linux_x86_64 in Docker, and the wheel py3-none-any without: .*_speedups/),
         fix: expect.stringContaining("functions.from_source.mayDiffer: ['markupsafe']"),
       })],
       warnings: [],

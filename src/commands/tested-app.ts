@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { assemble, cdk, withAssemblyFolder } from './cdk';
+import { failedCheck } from '../bundle-test/function-test';
+import type { Check } from '../bundle-test/outcome';
+import type { Shard } from '../bundle-test/shard';
+import { type Made, bundlesOf } from '../bundle-test/suite';
+import { type AssembledFunction, readAssembly } from '../bundling/assembly';
+import type { Bundle } from '../bundling/bundle';
+import { Failure } from '../bundling/failure';
+import { LOCAL_STAGE } from '../bundling/policy';
+import type { Progress } from '../bundling/progress';
+import type { Workspace } from '../bundling/workspace';
+
+/** What a synth said of the app and of the functions in it. */
+export interface Synthesis {
+  readonly app: readonly Check[];
+  readonly assembled: readonly AssembledFunction[];
+}
+
+/** The app as a whole needs every bundle: one shard has it done for all. */
+export async function testedApp(workspace: Workspace, made: readonly Made[], shard: Shard, progress: Progress): Promise<Synthesis> {
+  const bundles = bundlesOf(made);
+  if (made.length === 0) return { app: [], assembled: [] };
+  const title = shard.index > 1 ? 'the app: what it gives the functions' : 'the app: synth with these bundles';
+  return progress.during(title, async (onLine) => (shard.index > 1
+    ? { app: [], assembled: await synthSources(workspace, onLine) }
+    : synthWith(workspace, bundles, made.length === bundles.length, onLine)));
+}
+
+/**
+ * Synthesises as a deploy would, and holds every asset against the bundle that was tested. Where a function could not
+ * be bundled the app cannot be either; then plain sources tell what the stacks give the others.
+ */
+async function synthWith(workspace: Workspace, bundles: readonly Bundle[], complete: boolean, onLine: (line: string) => void): Promise<Synthesis> {
+  const started = performance.now();
+  const check = (rest: Omit<Check, 'name' | 'ms'>): Check => ({ name: 'synth', ms: Math.round(performance.now() - started), ...rest });
+  if (!complete) {
+    const app = [check({ kind: 'not-run', message: 'the app was not synthesised, as a function could not be bundled' })];
+    return { app, assembled: await synthSources(workspace, onLine) };
+  }
+  try {
+    return await withAssemblyFolder(workspace, async (directory) => {
+      await assemble(workspace, LOCAL_STAGE, 'verify', directory, { onLine });
+      const assembled = readAssembly(join(workspace.root, directory));
+      const ships = ({ plan: { function: fn, key } }: Bundle) => assembled.every(({ record }) => record?.function !== fn.name || record.key === key);
+      const other = bundles.filter((bundle) => !ships(bundle));
+      if (other.length === 0) return { app: [check({ kind: 'passed', message: 'its assets are the bundles that were tested' })], assembled };
+      const message = `the app ships other bundles than those tested: ${other.map(({ plan }) => plan.function.name).join(', ')}`;
+      return { app: [check({ kind: 'other-bundle', message, fix: 'a file changed meanwhile; run it again' })], assembled };
+    });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { app: [failedCheck('synth', 'synth-error', error, Math.round(performance.now() - started))], assembled: await synthSources(workspace, onLine) };
+  }
+}
+
+/** Nothing of it is deployed, and nothing checked. */
+async function synthSources(workspace: Workspace, onLine: (line: string) => void): Promise<AssembledFunction[]> {
+  const env = { BUNDLING_PURPOSE: 'unit', BUNDLING_MODE: 'skip', CDK_VALIDATION: 'false' };
+  return withAssemblyFolder(workspace, async (directory) => {
+    await cdk(workspace, ['synth', '--quiet', '--output', directory, '--context', `stage=${LOCAL_STAGE.name}`], { onLine, env });
+    return readAssembly(join(workspace.root, directory));
+  }).catch((error: unknown) => {
+    if (error instanceof Failure) return []; // told already, by the synth that counts
+    throw error;
+  });
+}
