@@ -4,13 +4,15 @@ import { InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { type CommonOptions, main, note, print, printJson, reportingCommand, table } from './command';
 import { testedApp } from './tested-app';
+import { writeCodeQuality } from '../bundle-report/code-quality';
 import { writeJunit } from '../bundle-report/junit';
+import { writeSboms } from '../bundle-report/sbom';
 import { changedSince } from '../bundle-test/changes';
 import { HostRuntime } from '../bundle-test/host-runtime';
 import { ImageRuntime } from '../bundle-test/image-runtime';
 import { type SuiteResult, exitCodeOf, failed, paragraphsOf, rowsOf, words } from '../bundle-test/result';
 import { type Shard, inShard, shardOf } from '../bundle-test/shard';
-import { bundleEach, compareEach, runEach } from '../bundle-test/suite';
+import { bundleEach, bundlesOf, compareEach, runEach } from '../bundle-test/suite';
 import { Timeline } from '../bundle-test/timeline';
 import { requireDocker } from '../bundling/docker';
 import { setVariable, variable } from '../bundling/environment';
@@ -28,6 +30,8 @@ interface Options extends CommonOptions {
 }
 
 const REPORT = 'test-reports/bundling.xml';
+const QUALITY = 'test-reports/bundling-quality.json';
+const SBOMS = 'test-reports/sbom';
 const LOCAL_ONLY = 'LOCAL RUN, WITHOUT DOCKER: it is no proof of the Lambda image, its libraries, the memory size or the limits of /tmp.';
 /** Two processors for each function: its process, and what measures it. */
 const JOBS = Math.max(1, Math.floor(availableParallelism() / 2));
@@ -53,6 +57,8 @@ void main(reportingCommand('test:bundling', 'Bundles each function by itself, ru
     const functionResults = await runEach(workspace, runtime, made, { assembled, parities, jobs: options.jobs }, progress);
     const result: SuiteResult = { runtime: runtime.name, functions: functionResults, app, phases: progress.phases };
     writeJunit(join(workspace.root, REPORT), result);
+    writeCodeQuality(join(workspace.root, QUALITY), result, workspace.root);
+    writeSboms(join(workspace.root, SBOMS), bundlesOf(made), Store.of(workspace));
     show(options, result);
     process.exitCode = exitCodeOf(result);
   }));

@@ -15,6 +15,7 @@ import type { BundlePlan, DependencyPlan } from '../plan';
 
 export { installedPackages, ownerOf } from './distributions';
 export { type Findings, refuse } from './findings';
+export { type PackageMetadata, readPackageMetadata } from './package-metadata';
 export { type PackageSize, SIZE_LIMIT } from './size';
 
 /**
