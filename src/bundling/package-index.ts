@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { rootCertificates } from 'node:tls';
-import { EnvHttpProxyAgent, fetch } from 'undici';
-import { certificateFile, installerEnvironment } from './environment';
+import { fetch } from 'undici';
+import { installerEnvironment } from './environment';
 import { ExitCode, Failure } from './failure';
+import { dispatcher, reason } from './network';
 import { redact } from './redaction';
 
 /** PyPI's own address, unless UV_DEFAULT_INDEX or PIP_INDEX_URL names another index. */
@@ -53,17 +52,6 @@ async function get(url: URL, index: string, signal: AbortSignal): Promise<{ cont
   return { content: Buffer.from(await response.arrayBuffer()), address: response.url };
 }
 
-function dispatcher(): EnvHttpProxyAgent {
-  const file = certificateFile();
-  const ca = file ? [...rootCertificates, readFileSync(file, 'utf8')] : undefined;
-  return new EnvHttpProxyAgent({ connect: { ca }, requestTls: { ca } });
-}
-
 function fileOf(href: string): string {
   return decodeURIComponent(href.split(/[?#]/)[0].split('/').pop() ?? '');
-}
-
-function reason(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause as Error | undefined)?.message || error.message : String(error);
-  return redact(cause);
 }

@@ -8,22 +8,29 @@ const STALE_MS = 10_000;
 const WAIT_MS = 30 * 60_000;
 const POLL_MS = 200;
 
+export interface HoldOptions {
+  /** Of the folder, for messages. @default 'the bundle store' */
+  readonly name?: string;
+  /** How long to wait for another holder, in milliseconds. @default - half an hour */
+  readonly waitMs?: number;
+}
+
 /**
  * Holds a folder while `work` runs; others that want to hold it wait.
  *
- * @throws Failure 75 when another one holds it for half an hour
+ * @throws Failure 75 when another one holds it for longer than that
  */
-export async function holding<T>(folder: string, work: () => Promise<T>): Promise<T> {
+export async function holding<T>(folder: string, work: () => Promise<T>, { name = 'the bundle store', waitMs = WAIT_MS }: HoldOptions = {}): Promise<T> {
   let lost = false;
   const release = await lock(folder, {
     lockfilePath: join(folder, '.held'),
     stale: STALE_MS,
     update: STALE_MS / 4,
-    retries: { retries: WAIT_MS / POLL_MS, factor: 1, minTimeout: POLL_MS, maxTimeout: POLL_MS },
+    retries: { retries: Math.ceil(waitMs / POLL_MS), factor: 1, minTimeout: POLL_MS, maxTimeout: POLL_MS },
     onCompromised: () => { lost = true; }, // this machine slept; trees are published whole even so
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ELOCKED') throw error;
-    throw new Failure(`the bundle store is held by another run: ${error.message}`, {
+    throw new Failure(`${name} is held by another run: ${error.message}`, {
       code: ExitCode.TRY_AGAIN, where: folder, fix: 'wait for it, or end it; then run this again',
     });
   });

@@ -11,7 +11,7 @@ export { functionSettings } from './function-settings';
 export const REPOSITORY = resolve(__dirname, '../..');
 
 /** Every variable that can change what the engine does; a test sets those that it means. */
-const MEDDLING = /^(BUNDLING_|UV_|PIP_|CI$|GITLAB_CI$|CDK_DOCKER$|SSL_CERT_FILE$|REQUESTS_CA_BUNDLE$|CURL_CA_BUNDLE$|NODE_EXTRA_CA_CERTS$)|_proxy$/i;
+const MEDDLING = /^(BUNDLING_|UV_|PIP_|CI$|CI_|GITLAB_|CDK_DOCKER$|SSL_CERT_FILE$|REQUESTS_CA_BUNDLE$|CURL_CA_BUNDLE$|NODE_EXTRA_CA_CERTS$)|_proxy$/i;
 
 export type Files = Readonly<Record<string, string | Buffer>>;
 

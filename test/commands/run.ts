@@ -12,7 +12,7 @@ export interface Finished {
 }
 
 /** Variables that would change what a command does; a test sets the ones that it is about. */
-const FOREIGN = /^(BUNDLING_|CI$|GITLAB_|CDK_|AWS_|JEST_|NODE_OPTIONS$|FORCE_COLOR$)/;
+const FOREIGN = /^(BUNDLING_|CI$|CI_|GITLAB_|CDK_|AWS_|JEST_|NODE_OPTIONS$|FORCE_COLOR$)/;
 
 /** Runs a real command of this checkout, as its task does. */
 export function runCommand(file: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
