@@ -11,6 +11,7 @@ interface Command {
 /** Commands in `src/commands/`, by the name of their task; the file is the name with dashes. */
 const COMMANDS: Record<string, Command> = {
   'bundle': { description: 'Bundles every function that changed', purpose: 'develop' },
+  'bundle:history': { description: 'Shows size and times of the bundles by commit' },
   'bundle:prune': { description: 'Removes stored bundles that were not used lately' },
   'lock': { description: 'Writes locks: every package with a version and hashes' },
   'bundling:explain': { description: 'Prints why each function is bundled the way it is' },

@@ -5,12 +5,12 @@ import { CHECKOUT, type Finished, runCommand } from './run';
 jest.setTimeout(60_000);
 
 const COMMANDS = [
-  'assemble', 'bundle', 'bundle-prune', 'bundling-explain', 'deploy', 'destroy', 'diff', 'doctor', 'drift', 'gitlab-access', 'guard', 'local', 'lock',
+  'assemble', 'bundle', 'bundle-history', 'bundle-prune', 'bundling-explain', 'deploy', 'destroy', 'diff', 'doctor', 'drift', 'gitlab-access', 'guard', 'local', 'lock',
   'pipeline-lint', 'plan', 'rollback', 'smoke', 'test-bundling', 'test-python', 'watch',
 ];
 /** Those that have something to tell to a program, too. */
 const REPORTING = [
-  'assemble', 'bundle', 'bundle-prune', 'bundling-explain', 'doctor', 'gitlab-access', 'guard', 'local', 'pipeline-lint', 'plan', 'smoke', 'test-bundling',
+  'assemble', 'bundle', 'bundle-history', 'bundle-prune', 'bundling-explain', 'doctor', 'gitlab-access', 'guard', 'local', 'pipeline-lint', 'plan', 'smoke', 'test-bundling',
 ];
 /** Those that take an assembly that was made earlier. */
 const TAKING = ['deploy', 'diff', 'plan', 'rollback', 'smoke'];
@@ -49,6 +49,7 @@ describe('wrong usage', () => {
     ['an argument too many', 'guard', ['development', 'production'], 'error: too many arguments'],
     ['an option without its value', 'deploy', ['--app'], "error: option '--app <directory>' argument missing"],
     ['a digest without its value', 'rollback', ['--digest'], "error: option '--digest <sha256>' argument missing"],
+    ['a history of no rows', 'bundle-history', ['--limit', '0'], "error: option '--limit <count>' argument '0' is invalid"],
     ['a wait without an end', 'doctor', ['--wait', 'forever'], "error: option '--wait <seconds>' argument 'forever' is invalid"],
   ])('%s ends with 64 and says how to find the right one', async (_, name, args, message) => {
     const { code, stdout, stderr } = await runCommand(name, args);

@@ -20,7 +20,7 @@ interface Task {
 const CHECKOUT = resolve(__dirname, '../..');
 const { tasks, env } = synth().json<{ tasks: Record<string, Task>; env?: object }>('.projen/tasks.json');
 const COMMANDS = [
-  'bundle', 'bundle:prune', 'lock', 'bundling:explain', 'test:bundling', 'test:python', 'local', 'assemble', 'guard', 'deploy', 'diff', 'plan',
+  'bundle', 'bundle:history', 'bundle:prune', 'lock', 'bundling:explain', 'test:bundling', 'test:python', 'local', 'assemble', 'guard', 'deploy', 'diff', 'plan',
   'smoke', 'rollback', 'drift', 'doctor', 'pipeline:lint', 'gitlab:access', 'destroy', 'watch',
 ];
 
