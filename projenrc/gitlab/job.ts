@@ -32,6 +32,7 @@ export interface Artifacts {
   readonly reports?: {
     readonly junit?: readonly string[];
     readonly codequality?: readonly string[];
+    readonly cyclonedx?: readonly string[];
     readonly terraform?: readonly string[];
     readonly dotenv?: string;
     readonly coverage_report?: { readonly coverage_format: 'cobertura'; readonly path: string };

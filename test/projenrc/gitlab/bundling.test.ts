@@ -109,12 +109,43 @@ describe('the assembly', () => {
 
 describe('the proofs of a bundle', () => {
   test('in Docker waits for nothing, and keeps its layers', () => {
-    expect(promotion['test-docker-bundling']).toMatchObject({ stage: 'bundle', needs: [], cache: [NPM, BUNDLES], script: ['npx projen test:bundling'] });
+    expect(promotion['test-docker-bundling']).toMatchObject({ stage: 'bundle', needs: [], cache: [NPM, BUNDLES] });
   });
 
   test.each(['test-docker-bundling', 'integration'])('%s reports its tests, whether they pass or not', (name) => {
-    expect(promotion[name].artifacts).toEqual({ when: 'always', expire_in: '1 week', reports: { junit: ['test-reports/*.xml'] } });
+    expect(promotion[name].artifacts).toMatchObject({ when: 'always', expire_in: '1 week', reports: { junit: ['test-reports/*.xml'] } });
   });
+
+  test('in Docker shows findings and packages, and is linked from merge requests', () => {
+    const { expose_as, paths, reports } = promotion['test-docker-bundling'].artifacts;
+    expect(reports).toMatchObject({ codequality: ['test-reports/bundling-quality.json'], cyclonedx: ['test-reports/sbom/*.cdx.json'] });
+    expect({ expose_as, paths }).toEqual({ expose_as: 'Bundles', paths: ['test-reports/'] });
+    for (const path of paths) expect(path).not.toMatch(/[*$]|^\//); // GitLab would expose nothing
+  });
+
+  test('in Docker compares with the history, and keeps it if the test passes', () => {
+    expect(runScript({})).toMatchObject({ ran: ['pull', 'test', 'push'], code: 0 });
+    expect(runScript({ test: 1 })).toMatchObject({ ran: ['pull', 'test'], code: 1 });
+  });
+
+  test.each(['pull', 'push'])('in Docker goes on, and says so, where the %s fails', (step) => {
+    const { ran, code, output } = runScript({ [step]: 75 });
+    expect({ ran, code }).toEqual({ ran: ['pull', 'test', 'push'], code: 0 });
+    expect(output).toContain('Going on without the history of bundles');
+  });
+
+  /** Runs the job's script with a stand-in for npx; GitLab's runner ends a script at the first line that fails, too. */
+  function runScript(codes: Readonly<Record<string, number>>) {
+    const programs = temporaryFolder();
+    const file = join(programs, 'npx');
+    const cases = Object.entries({ pull: '--pull', push: '--push', test: 'test:bundling' })
+      .map(([name, word]) => `*${word}*) echo "RAN ${name}"; exit ${codes[name] ?? 0};;`);
+    writeFileSync(file, `#!/bin/sh\ncase "$*" in\n${cases.join('\n')}\nesac\n`);
+    chmodSync(file, 0o755);
+    const env = { PATH: `${programs}:/usr/bin:/bin` };
+    const { status, stdout } = spawnSync('sh', ['-ec', promotion['test-docker-bundling'].script.join('\n')], { encoding: 'utf8', env });
+    return { code: status, output: stdout, ran: [...stdout.matchAll(/^RAN (\w+)$/gm)].map(([, name]) => name) };
+  }
 
   test('against the embedded AWS needs no Docker', () => {
     expect(promotion.integration).toMatchObject({ extends: ['.node'], needs: [], script: ['npx projen test:integration'] });

@@ -77,7 +77,9 @@ describe('a job with Docker', () => {
   test.each(CONNECTIONS.filter((connection) => connection !== 'none'))('asks the doctor right before its own work, with %s', (connection) => {
     const pipeline = pipelineOf(documentOf({ options: { pipeline: { dockerInDocker: { connection, waitSeconds: 30 } } } }));
     const lines = linesOf(jobOf(pipeline, 'test-docker-bundling'));
-    expect(lines.slice(-2)).toEqual(['npx projen doctor --wait 30', 'npx projen test:bundling']);
+    expect(lines.slice(-4)).toEqual([
+      'npx projen doctor --wait 30', expect.stringMatching(/^npx projen bundle:history --pull \|\| echo /), 'npx projen test:bundling', expect.stringContaining(' --push '),
+    ]);
   });
 
   test('has runners of its own, if they are named', () => {
