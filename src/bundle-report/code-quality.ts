@@ -82,13 +82,13 @@ function ofWarning(fn: FunctionResult, message: string): Finding {
   return { subject: fn.function, name: 'warning', kind: 'warning', message, severity: 'minor', places: placesOfWarning(fn, message) };
 }
 
-function placesOf(fn: FunctionResult, { kind, name }: Check): string[] {
+function placesOf(fn: FunctionResult, { kind, name, message }: Check): string[] {
   const { target: { entry } } = fn;
   switch (kind) {
     case 'bad-event': return [`${entry}/events/${name}`];
     case 'wrong-answer': return [`${entry}/events/${name.replace(/\.json$/, '.expected.json')}`, `${entry}/events/${name}`];
     case 'over-budget': case 'not-run': return [];
-    case 'bundle-error': return requirementsOf(fn);
+    case 'bundle-error': return [...filesIn(message, fn), ...requirementsOf(fn)];
     default: return handlerOf(fn);
   }
 }
@@ -97,7 +97,13 @@ function placesOf(fn: FunctionResult, { kind, name }: Check): string[] {
 function placesOfWarning(fn: FunctionResult, message: string): string[] {
   if (message.includes('of the budget of')) return [];
   if (message.includes('no stack deploys it')) return APP;
-  return message.includes('sample events') ? handlerOf(fn) : requirementsOf(fn);
+  return message.includes('sample events') ? handlerOf(fn) : [...filesIn(message, fn), ...requirementsOf(fn)];
+}
+
+/** Files of the function that a message may name, such as one with a secret in it. */
+function filesIn(message: string, { target: { entry } }: FunctionResult): string[] {
+  const named = message.match(/[\w-][\w./-]*\.\w+/g) ?? [];
+  return named.filter((path) => !path.includes('..')).map((path) => `${entry}/${path}`);
 }
 
 function handlerOf({ target: { entry, handler } }: FunctionResult): string[] {

@@ -57,6 +57,11 @@ test.each([
   expect(findingsOf({ warnings: [warning] })[0].location.path).toBe(path);
 });
 
+test('a bundle error is at the file of the function that it names', () => {
+  const [{ location }] = findingsOf({ checks: [check('bundle-error', { message: "orders: ../x.py, the handler is handler.handlr, but handler.py defines no 'handlr'" })] });
+  expect(location.path).toBe('lambda_src/orders/handler.py');
+});
+
 test.each([
   ['shop.web.run', 'lambda_src/orders/shop/web.py'], ['shop.run', 'lambda_src/orders/shop/__init__.py'], ['gone.run', '.projenrc.ts'],
 ])('the handler %s is in %s', (handler, path) => {
