@@ -8,6 +8,8 @@ import { bundleEach, runEach } from '../../src/bundle-test/suite';
 import { ExitCode } from '../../src/bundling/failure';
 import { SilentProgress } from '../../src/bundling/progress';
 import { selectFunctions } from '../../src/bundling/workspace';
+import { commitAll } from '../bundle-history/repository';
+import { schemaErrors } from '../bundle-report/cyclonedx-schema';
 import { FIXTURES, SECRET, assembledWith, expectedOf, saidOf } from '../bundle-test/broken-functions';
 import { suiteResult } from '../bundle-test/results';
 import { REPOSITORY, functionSettings, workspaceWith } from '../bundling/workspace';
@@ -76,6 +78,30 @@ describe('the command', () => {
     expect(result).toMatchObject({ schemaVersion: 1, runtime: 'local', functions: [{ limits: { memoryMb: 192, timeoutSeconds: 3 } }, {}], app: [{ name: 'synth', kind: 'passed' }] });
     expect(code).toBe(ExitCode.BAD_INPUT);
     expect(readFileSync(join(made.root, 'test-reports', 'bundling.xml'), 'utf8')).toContain('<failure message="wrong answer: ');
+    expect(JSON.parse(readFileSync(join(made.root, 'test-reports', 'bundling-quality.json'), 'utf8'))).toMatchObject([
+      { check_name: 'bundling/wrong-answer', location: { path: 'lambda_src/wrong_answer/events/some.expected.json' } },
+    ]);
+  });
+
+  test('writes what is in a bundle, and keeps what it measured for the commit', async () => {
+    const made = checkout(['good']);
+    made.write({
+      '.gitignore': ['.bundle-cache', '.bundle-history', '.toolchain', 'node_modules', 'test-reports', 'cdk.out', '__pycache__', ''].join('\n'),
+      'lambda_src/good/requirements.txt': 'python-dateutil==2.9.0.post0\nsix==1.17.0\n',
+    });
+    const id = commitAll(made.root);
+    const { stderr, code } = await made.run('test-bundling', ['--local'], { BUNDLING_PURPOSE: 'verify' });
+    expect({ code, told: stderr.includes('the history has no entry') }).toEqual({ code: 0, told: false });
+    const sbom = JSON.parse(readFileSync(join(made.root, 'test-reports', 'sbom', 'good.cdx.json'), 'utf8')) as { components: { purl: string; licenses: object[] }[]; dependencies: object[] };
+    expect(schemaErrors(sbom)).toEqual([]);
+    expect(sbom.components.map(({ purl }) => purl)).toEqual(['pkg:pypi/python-dateutil@2.9.0.post0', 'pkg:pypi/six@1.17.0']);
+    expect(sbom.components[1].licenses).toEqual([{ license: { id: 'MIT' } }]);
+    expect(sbom.dependencies).toContainEqual({ ref: 'pkg:pypi/python-dateutil@2.9.0.post0', dependsOn: ['pkg:pypi/six@1.17.0'] });
+
+    const { stdout } = await made.run('bundle-history', ['--json']);
+    expect(JSON.parse(stdout).entries).toEqual([expect.objectContaining({
+      commit: id, branch: 'main', runtime: 'local', functions: { good: { sizeBytes: expect.any(Number), bundleMs: expect.any(Number), initMs: expect.any(Number), memoryBytes: expect.any(Number) } },
+    })]);
   });
 
   test('runs the functions that are named, also where another one cannot be bundled', async () => {
