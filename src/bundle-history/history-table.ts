@@ -21,10 +21,10 @@ export function historyRows(history: readonly HistoryEntry[], options: TableOpti
   return [
     ['COMMIT', 'BRANCH', 'WHEN (UTC)', 'RUNTIME', 'FUNCTIONS', 'SIZE', 'BUNDLING', 'SLOWEST INIT'],
     ...all.slice(0, options.limit).map((entry, index) => {
-      const before = all.slice(index + 1).find((other) => !other.dirty && other.runtime === entry.runtime);
+      const before = all.slice(index + 1).filter((other) => !other.dirty && other.runtime === entry.runtime);
       return [
         `${entry.commit.slice(0, COMMIT_LENGTH)}${entry.dirty ? '*' : ''}`, entry.branch ?? '-', entry.at.slice(0, 16).replace('T', ' '), entry.runtime,
-        functionsOf(entry), sizeOf(entry, before), bundlingOf(entry, before), initOf(entry, before),
+        functionsOf(entry), sizeOf(entry, before[0]), bundlingOf(entry, before), initOf(entry, before[0]),
       ];
     }),
   ];
@@ -44,14 +44,14 @@ function sizeOf(entry: HistoryEntry, before?: HistoryEntry): string {
   return `${total(entry).toFixed(1)} MB${change(total(entry), before && total(before), 1)}`;
 }
 
-/** Sums of functions compare only where bundles of the same functions were made. */
-function bundlingOf(entry: HistoryEntry, before?: HistoryEntry): string {
+/** Sums of functions compare only where bundles of the same functions were made, which may be a while ago. */
+function bundlingOf(entry: HistoryEntry, before: readonly HistoryEntry[]): string {
   const made = namesWith(entry, 'bundleMs');
   const total = Object.keys(entry.functions).length;
   if (made.length === 0) return total === 0 ? '-' : 'reused';
   const seconds = (one: HistoryEntry) => sum(one, 'bundleMs') / 1e3;
-  const comparable = before && namesWith(before, 'bundleMs').join() === made.join();
-  return `${seconds(entry).toFixed(1)} s${made.length < total ? `, ${made.length} of ${total} made` : ''}${change(seconds(entry), comparable && seconds(before), 1)}`;
+  const comparable = before.find((other) => namesWith(other, 'bundleMs').join() === made.join());
+  return `${seconds(entry).toFixed(1)} s${made.length < total ? `, ${made.length} of ${total} made` : ''}${change(seconds(entry), comparable && seconds(comparable), 1)}`;
 }
 
 function initOf(entry: HistoryEntry, before?: HistoryEntry): string {
@@ -68,8 +68,8 @@ function slowestInit({ functions }: HistoryEntry): { name: string; ms: number } 
 }
 
 /** Such as ` (+1.2)`; nothing where it is the same, or where there is nothing to compare with. */
-function change(value: number, before: number | false | undefined, digits: number): string {
-  if (before === undefined || before === false) return '';
+function change(value: number, before: number | undefined, digits: number): string {
+  if (before === undefined) return '';
   const difference = (value - before).toFixed(digits);
   return Number(difference) === 0 ? '' : ` (${Number(difference) > 0 ? '+' : ''}${difference})`;
 }

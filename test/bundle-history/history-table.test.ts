@@ -33,9 +33,10 @@ test('bundles that were there already took no time, and sums compare only for th
   const history = [
     measured('a', 1, { one: made, two: made }), measured('b', 2, { one: { ...made, bundleMs: 1500 }, two: { sizeBytes: 1e6 } }),
     measured('c', 3, { one: made, two: { sizeBytes: 1e6 } }), measured('d', 4, { one: { sizeBytes: 1e6 }, two: { sizeBytes: 1e6 } }),
+    measured('e', 5, { one: made, two: { ...made, bundleMs: 1700 } }),
   ];
-  expect(cells(history, BUNDLING)).toEqual(['reused', '1.0 s, 1 of 2 made (-0.5)', '1.5 s, 1 of 2 made', '2.0 s']);
-  expect(cells(history, SIZE)).toEqual(['2.0 MB', '2.0 MB', '2.0 MB', '2.0 MB']); // no change is not shown
+  expect(cells(history, BUNDLING)).toEqual(['2.7 s (+0.7)', 'reused', '1.0 s, 1 of 2 made (-0.5)', '1.5 s, 1 of 2 made', '2.0 s']);
+  expect(cells(history, SIZE)).toEqual(['2.0 MB', '2.0 MB', '2.0 MB', '2.0 MB', '2.0 MB']); // no change is not shown
 });
 
 test('what was not measured is a dash', () => {
