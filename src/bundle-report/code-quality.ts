@@ -20,7 +20,7 @@ export type Severity = 'info' | 'minor' | 'major' | 'critical' | 'blocker';
 const SEVERITIES: Readonly<Record<Exclude<Kind, 'passed'>, Severity>> = {
   'bundle-error': 'blocker', 'import-error': 'blocker', 'synth-error': 'blocker',
   'handler-error': 'critical', 'timeout': 'critical', 'crash': 'critical', 'out-of-memory': 'critical',
-  'wrong-answer': 'major', 'over-budget': 'major', 'other-bundle': 'major',
+  'wrong-answer': 'major', 'no-parity': 'major', 'over-budget': 'major', 'other-bundle': 'major',
   'bad-event': 'minor',
   'not-run': 'info',
 };
@@ -88,7 +88,7 @@ function placesOf(fn: FunctionResult, { kind, name, message }: Check): string[] 
     case 'bad-event': return [`${entry}/events/${name}`];
     case 'wrong-answer': return [`${entry}/events/${name.replace(/\.json$/, '.expected.json')}`, `${entry}/events/${name}`];
     case 'over-budget': case 'not-run': return [];
-    case 'bundle-error': return [...filesIn(message, fn), ...requirementsOf(fn)];
+    case 'bundle-error': case 'no-parity': return [...filesIn(message, fn), ...requirementsOf(fn)];
     default: return handlerOf(fn);
   }
 }
