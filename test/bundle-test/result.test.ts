@@ -1,14 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { functionResult, suiteResult } from './results';
-import { junitOf, writeJunit } from '../../src/bundle-report/junit';
 import { configurationOf } from '../../src/bundle-test/configuration';
 import { kindOf } from '../../src/bundle-test/function-test';
 import type { Check, Kind } from '../../src/bundle-test/outcome';
 import { type SuiteResult, exitCodeOf, paragraphsOf, rowsOf } from '../../src/bundle-test/result';
 import type { AssembledFunction } from '../../src/bundling/assembly';
 import { ExitCode, Failure } from '../../src/bundling/failure';
-import { temporaryFolder } from '../bundling/workspace';
 
 function check(kind: Kind, more: Partial<Check> = {}): Check {
   return { name: 'some.json', kind, message: 'it happened', ms: 12, ...more };
@@ -47,23 +43,6 @@ test('every check that failed has a paragraph', () => {
   expect(paragraphsOf(suite('passed', 'crash', 'wrong-answer')).map(({ title, check: { kind } }) => `${title} ${kind}`)).toEqual([
     'orders: some.json crash', 'orders: some.json wrong-answer',
   ]);
-});
-
-test('JUnit tells failures from what was not run, says where it ran, and takes any output', () => {
-  const checks = [check('passed'), check('crash', { message: 'a <b> & "c"', log: 'x\u0000\u001b[31my ]]> é 😀 \ud800' }), check('not-run')];
-  const xml = junitOf(suiteResult({ runtime: 'local', functions: [functionResult('orders', { sizeBytes: 5, checks })] }));
-  expect(xml).toContain('<testsuite name="bundling (local): orders" tests="3" failures="1" errors="1" skipped="0">');
-  expect(xml).toContain('message="crash: a &lt;b> &amp; &quot;c&quot;"');
-  // eslint-disable-next-line no-control-regex
-  expect(xml).not.toMatch(/[\u0000\u001b]/);
-  expect(xml).toContain('é 😀');
-});
-
-test('JUnit is written into a folder that may not be there', () => {
-  const path = join(temporaryFolder(), 'reports', 'bundling.xml');
-  mkdirSync(join(path, '..'), { recursive: true });
-  writeJunit(path, suite('passed'));
-  expect(readFileSync(path, 'utf8')).toContain('bundling (docker): the app');
 });
 
 describe('what a stack gives a function', () => {
