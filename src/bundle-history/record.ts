@@ -1,4 +1,4 @@
-import { commitOf } from './commit';
+import { type Commit, commitOf } from './commit';
 import { type HistoryEntry, entryOf } from './entry';
 import { type History, baselineOf, merged } from './history';
 import { HistoryFile } from './history-file';
@@ -13,6 +13,8 @@ export interface Recorded {
   readonly history: readonly HistoryEntry[];
   /** What this run is to be compared with. */
   readonly baseline?: HistoryEntry;
+  /** That was run, if it is known. */
+  readonly commit?: Commit;
   /** Why it was not kept, for people. */
   readonly remark?: string;
 }
@@ -24,18 +26,19 @@ export async function recordRun({ root, settings }: Workspace, result: SuiteResu
   const variables = environment();
   const defaultBranch = variables.CI_DEFAULT_BRANCH || settings.gitlab.defaultBranch;
   const file = new HistoryFile(root);
-  const recorded = (history: History, commit?: string, why?: string): Recorded => ({
+  const recorded = (history: History, commit?: Commit, why?: string): Recorded => ({
     history: history.entries,
-    baseline: baselineOf(history.entries, { defaultBranch, runtime: result.runtime, commit }),
+    baseline: baselineOf(history.entries, { defaultBranch, runtime: result.runtime, commit: commit?.id }),
+    commit,
     ...(why && { remark: `the history has no entry of this run: ${why}` }),
   });
   try {
     const commit = await commitOf(root, variables);
     if (!commit) return recorded(file.read(), undefined, 'there is no commit here that it could belong to');
     const why = whyPartial(Object.keys(settings.functions), result);
-    if (why) return recorded(file.read(), commit.id, why);
+    if (why) return recorded(file.read(), commit, why);
     const entry = entryOf(result, commit, new Date());
-    return recorded(await file.update((history) => merged(history, { entries: [entry], unreadable: [] })), commit.id);
+    return recorded(await file.update((history) => merged(history, { entries: [entry], unreadable: [] })), commit);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { history: [], remark: `the history has no entry of this run: ${error.message}` };

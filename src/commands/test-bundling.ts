@@ -5,13 +5,15 @@ import pc from 'picocolors';
 import { type CommonOptions, main, note, print, printJson, reportingCommand, table } from './command';
 import { testedApp } from './tested-app';
 import { recordRun } from '../bundle-history/record';
+import { writeReports } from '../bundle-report';
 import { writeCodeQuality } from '../bundle-report/code-quality';
 import { writeJunit } from '../bundle-report/junit';
+import { verdictOf } from '../bundle-report/report';
 import { writeSboms } from '../bundle-report/sbom';
 import { changedSince } from '../bundle-test/changes';
 import { HostRuntime } from '../bundle-test/host-runtime';
 import { ImageRuntime } from '../bundle-test/image-runtime';
-import { type SuiteResult, exitCodeOf, failed, paragraphsOf, rowsOf, words } from '../bundle-test/result';
+import { type SuiteResult, exitCodeOf, paragraphsOf, rowsOf, words } from '../bundle-test/result';
 import { type Shard, inShard, shardOf } from '../bundle-test/shard';
 import { bundleEach, bundlesOf, compareEach, runEach } from '../bundle-test/suite';
 import { Timeline } from '../bundle-test/timeline';
@@ -33,6 +35,7 @@ interface Options extends CommonOptions {
 const REPORT = 'test-reports/bundling.xml';
 const QUALITY = 'test-reports/bundling-quality.json';
 const SBOMS = 'test-reports/sbom';
+const PAGES = 'test-reports/bundling';
 const LOCAL_ONLY = 'LOCAL RUN, WITHOUT DOCKER: it is no proof of the Lambda image, its libraries, the memory size or the limits of /tmp.';
 /** Two processors for each function: its process, and what measures it. */
 const JOBS = Math.max(1, Math.floor(availableParallelism() / 2));
@@ -57,10 +60,12 @@ void main(reportingCommand('test:bundling', 'Bundles each function by itself, ru
     const { app, assembled } = await testedApp(workspace, made, shard, progress);
     const functionResults = await runEach(workspace, runtime, made, { assembled, parities, jobs: options.jobs }, progress);
     const result: SuiteResult = { runtime: runtime.name, functions: functionResults, app, phases: progress.phases };
-    const { remark } = await recordRun(workspace, result);
+    const { history, baseline, commit, remark } = await recordRun(workspace, result);
     writeJunit(join(workspace.root, REPORT), result);
     writeCodeQuality(join(workspace.root, QUALITY), result, workspace.root);
     writeSboms(join(workspace.root, SBOMS), bundlesOf(made), Store.of(workspace));
+    const at = new Date().toISOString();
+    writeReports(join(workspace.root, PAGES), { result, project: workspace.settings.project, at, commit: commit?.id, branch: commit?.branch, baseline, history });
     if (remark) note(remark);
     show(options, result);
     process.exitCode = exitCodeOf(result);
@@ -105,7 +110,5 @@ function show({ json }: Options, result: SuiteResult): void {
     if (log) print(pc.dim(log.replace(/^/gm, '  │ ')));
     if (fix) print(`  ${pc.dim('fix')} ${fix}`);
   }
-  const wrong = result.functions.filter(({ checks }) => failed(checks).length > 0).length;
-  const app = failed(result.app).length > 0 ? ', the app failed' : '';
-  print(`\n${result.runtime === 'local' ? 'local run, without Docker: ' : ''}${result.functions.length - wrong} passed, ${wrong} failed${app}; ${REPORT}`);
+  print(`\n${result.runtime === 'local' ? 'local run, without Docker: ' : ''}${verdictOf(result)}; ${PAGES}/index.html, ${REPORT}`);
 }
