@@ -29,7 +29,8 @@ export function bars(lines: readonly Line[], frame: Frame, { legend, series }: C
   const text = { color: light('text'), fontSize: 12 };
   return {
     legend: {
-      top, left: side, ...(narrow && { width: 290 }), itemWidth: 14, itemHeight: 10, itemGap: narrow ? 14 : 24, padding: [4, 0], selectedMode: false, textStyle: text, data: [...legend],
+      top, left: side, padding: [4, 0], ...(narrow && { width: 290 }), itemWidth: 14, itemHeight: 10, itemGap: narrow ? 14 : 24,
+      backgroundColor: light('ground'), borderColor: light('ground'), selectedMode: false, textStyle: text, data: [...legend],
     },
     grid: narrow
       ? { left: 2, right: 20, top: top + LEGEND.narrow, bottom: AXIS }

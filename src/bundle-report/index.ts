@@ -1,12 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Picture, standalone } from './chart';
-import { coldStartPicture } from './cold-start-chart';
-import { historyPicture } from './history-chart';
 import { pageOf } from './page';
-import { phasePicture } from './phase-chart';
+import { picturesOf } from './pictures';
 import type { Report } from './report';
-import { sizePicture } from './size-chart';
 import { summaryOf } from './summary';
 
 export type { Report } from './report';
@@ -26,9 +23,4 @@ export function writeReports(folder: string, report: Report): void {
   write('summary.md', summaryOf(report));
   write('result.json', `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...report.result }, undefined, 2)}\n`);
   write('index.html', pageOf(report, pictures));
-}
-
-function picturesOf(report: Report): Picture[] {
-  return [sizePicture(report.result), coldStartPicture(report.result), phasePicture(report.result), historyPicture(report)]
-    .filter((picture) => picture !== undefined);
 }

@@ -6,14 +6,14 @@ import type { SuiteResult } from '../bundle-test/result';
 import type { Phase } from '../bundle-test/timeline';
 
 /** Kinds of work, by the first word after the functions' names in a phase's title. */
-const STEPS: Readonly<Record<string, readonly [name: string, colour: Colour]>> = {
-  packages: ['install packages', 'bar-orange'],
-  bundle: ['put together, verify', 'bar-blue'],
-  import: ['import', 'bar-purple'],
-  run: ['run with events', 'bar-green'],
-  synth: ['synth', 'bar-pink'],
+const STEPS: Readonly<Record<string, Colour>> = {
+  packages: 'bar-orange',
+  bundle: 'bar-blue',
+  import: 'bar-purple',
+  run: 'bar-green',
+  synth: 'bar-pink',
 };
-const OTHER: readonly [string, Colour] = ['other', 'bar-grey'];
+const OTHER = 'other';
 const LINES = { wide: 40, narrow: 24 };
 
 /** What the run spent its time on, one line under the other; nothing if nothing was measured. */
@@ -31,12 +31,12 @@ export function phasePicture({ phases }: SuiteResult): Picture | undefined {
         height: barsHeight(shown.length, frame),
         note: noteOf(phases, shown),
         option: bars(lines, frame, {
-          legend: steps.map(([name]) => name),
+          legend: steps,
           series: [
             { ...line(frame), silent: true, data: shown.map(({ startMs }) => startMs - began), itemStyle: { color: 'transparent' } },
-            ...steps.map(([name, colour]) => ({
-              ...line(frame), name, itemStyle: { color: light(colour) },
-              data: shown.map((phase) => (stepOf(phase)[0] === name ? phase.endMs - phase.startMs : 0)),
+            ...steps.map((name) => ({
+              ...line(frame), name, itemStyle: { color: light(STEPS[name] ?? 'bar-grey') },
+              data: shown.map((phase) => (stepOf(phase) === name ? phase.endMs - phase.startMs : 0)),
             })),
           ],
         }),
@@ -75,7 +75,7 @@ function shortTitle(title: string): string {
   return /^.*?: \w+/.exec(title)?.[0] ?? title;
 }
 
-function stepOf({ title }: Phase): readonly [string, Colour] {
+function stepOf({ title }: Phase): string {
   const word = /: (\w+)/.exec(title)?.[1] ?? '';
-  return Object.hasOwn(STEPS, word) ? STEPS[word] : OTHER;
+  return Object.hasOwn(STEPS, word) ? word : OTHER;
 }

@@ -37,6 +37,16 @@ export function reportOf(count: number, changes: Partial<Report> = {}): Report {
   return { result, project: 'python-lambda-starter', commit: 'c0ffee0123456789', branch: 'feature/smaller', at: '2026-01-02T03:04:05.678Z', baseline: history.at(-1), history, ...changes };
 }
 
+/** A report in which everything that comes from users is hostile. */
+export function hostileReport(): Report {
+  const check = { name: HOSTILE, kind: 'crash' as const, message: HOSTILE, fix: HOSTILE, log: HOSTILE, ms: 1 };
+  const fn = functionResult(HOSTILE, {
+    sizeBytes: 5e6, packages: [{ name: HOSTILE, version: HOSTILE, sizeBytes: 5e6 }], initMs: 5, warnings: [HOSTILE], checks: [check], mode: HOSTILE,
+  });
+  const result = suiteResult({ functions: [fn], app: [check], phases: [{ title: HOSTILE, startMs: 0, endMs: 9 }] });
+  return { result, project: HOSTILE, commit: HOSTILE, branch: HOSTILE, at: HOSTILE };
+}
+
 export function entryOf({ functions, runtime }: SuiteResult, i: number): HistoryEntry {
   const known = functions.filter((_, at) => at % 5 !== 4);
   return {
@@ -54,7 +64,8 @@ function functionAt(i: number): FunctionResult {
   if (failure?.name === 'bundle') return functionResult(name, { checks: [failure] });
   const own = 4000 + i * 1711 % 90_000;
   const packages = [
-    ...PACKAGES.filter((_, at) => (i * 31 + at * 17) % 5 < 2).map(([packageName, version, size]) => ({ name: packageName, version, sizeBytes: size + i * 1009 })),
+    ...PACKAGES.filter((_, at) => (i * 31 + at * 17) % 5 < 2)
+      .map(([packageName, version, size]) => ({ name: packageName, version, sizeBytes: size + i * 1009 })),
     { name: '', version: '', sizeBytes: own },
   ].sort((a, b) => b.sizeBytes - a.sizeBytes);
   const initMs = 180 + i * 197 % 1700;
