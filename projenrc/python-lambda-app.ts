@@ -62,7 +62,7 @@ function baseOptions(options: ResolvedOptions): awscdk.AwsCdkTypeScriptAppOption
     eslintOptions: { dirs: ['src', 'projenrc', '.projenrc.ts'], devdirs: ['test', 'bench'], commandOptions: { fix: false } },
     jestOptions: {
       updateSnapshot: javascript.UpdateSnapshot.NEVER,
-      jestConfig: { collectCoverage: false, testPathIgnorePatterns: ['/node_modules/', '/test/(app/)?(docker|integration|faults|pipeline)/'] },
+      jestConfig: { collectCoverage: false, testPathIgnorePatterns: ['/node_modules/', '/test/(app/)?(docker|integration|faults|pipeline|pages)/'] },
     },
     lambdaAutoDiscover: false,
     edgeLambdaAutoDiscover: false,

@@ -33,6 +33,15 @@ const COMMANDS: Record<string, Command> = {
   'watch': { description: 'Deploys a development stage on every change', purpose: 'develop' },
 };
 
+/** Tests in folders of this name, by what they need, and how many of them may run at a time. */
+const TIERS: readonly (readonly [name: string, needs: string, workers: number])[] = [
+  ['docker', 'a Docker engine', 1],
+  ['integration', 'the package index or the embedded AWS', 1],
+  ['faults', 'many processes and root', 2],
+  ['pages', 'a browser, which they install', 1],
+  ['pipeline', 'a Docker engine, and run jobs of .gitlab-ci.yml for real', 1],
+];
+
 /** Every command a person or a job runs. */
 export class Tasks extends Component {
   constructor(app: PythonLambdaApp) {
@@ -85,7 +94,7 @@ export class Tasks extends Component {
     app.testTask.description = 'Runs eslint, the type check, jest, ruff and pytest';
     for (const task of [app.tasks.tryFind('eslint')!, typecheck, unit, app.tasks.tryFind('test:python')!]) app.testTask.spawn(task);
     // These look for containers and folders that are left: one after another.
-    for (const [tier, needs, workers] of [['docker', 'a Docker engine', 1], ['integration', 'the package index or the embedded AWS', 1], ['faults', 'many processes and root', 2], ['pipeline', 'a Docker engine, and run jobs of .gitlab-ci.yml for real', 1]]) {
+    for (const [tier, needs, workers] of TIERS) {
       app.addTask(`test:${tier}`, {
         description: `Runs the tests that need ${needs}`,
         execArgs: ['jest', '--testPathIgnorePatterns=/node_modules/', `--testMatch=<rootDir>/test/**/${tier}/**/*.test.ts`, `--maxWorkers=${workers}`, '--ci', '--coverage=false'],

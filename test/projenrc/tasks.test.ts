@@ -72,7 +72,7 @@ describe('commands', () => {
     expect(files.sort()).toEqual(COMMANDS.map((name) => `${name.replaceAll(':', '-')}.ts`).sort());
   });
 
-  test.each([...COMMANDS, 'typecheck', 'test:unit', 'test:docker', 'test:pipeline', 'synth'])('%s tells what it does', (name) => {
+  test.each([...COMMANDS, 'typecheck', 'test:unit', 'test:docker', 'test:pages', 'test:pipeline', 'synth'])('%s tells what it does', (name) => {
     expect(tasks[name].description).toMatch(/^[A-Z].{10,}/);
   });
 });
@@ -95,7 +95,7 @@ describe('test', () => {
   test('leaves out what needs Docker or an emulator', () => {
     const { jest } = synth().json('package.json');
     const ignored = (path: string) => (jest.testPathIgnorePatterns as string[]).some((pattern) => new RegExp(pattern).test(path));
-    for (const room of ['docker', 'integration', 'faults', 'pipeline']) expect(ignored(`/checkout/test/${room}/x.test.ts`)).toBe(true);
+    for (const room of ['docker', 'integration', 'faults', 'pages', 'pipeline']) expect(ignored(`/checkout/test/${room}/x.test.ts`)).toBe(true);
     for (const room of ['bundling', 'projenrc/gitlab', 'pipeline-lint']) expect(ignored(`/checkout/test/${room}/x.test.ts`)).toBe(false);
   });
 });
