@@ -55,8 +55,9 @@ function figures({ result, baseline }: Report, rows: readonly Row[]): Html {
   const difference = sum(rows.map(({ sizeChange }) => sizeChange?.difference));
   return html`<dl class="figures">
 <div><dt>Functions</dt><dd>${result.functions.length}<small>${appSaid(result.app)}</small></dd></div>
-<div><dt>Size, all together</dt><dd>${bytes(total)}<small>${baseline ? `${signed(difference, bytes)} since the last run` : 'unzipped'}</small></dd></div>
-${largest ? html`<div><dt>Largest</dt><dd>${bytes(largest.fn.sizeBytes!)}<small>${largest.fn.function}</small></dd></div>
+${largest ? html`<div><dt>Size, all together</dt><dd>${bytes(total)}<small>${
+  baseline ? `${signed(difference, bytes)} since the last run` : 'unzipped'}</small></dd></div>
+<div><dt>Largest</dt><dd>${bytes(largest.fn.sizeBytes!)}<small>${largest.fn.function}</small></dd></div>
 ` : ''}${slowest ? html`<div><dt>Slowest INIT</dt><dd>${duration(slowest.fn.initMs!)}<small>${slowest.fn.function}</small></dd></div>
 ` : ''}${whole === undefined ? '' : html`<div><dt>The run took</dt><dd>${duration(whole)}<small>${counted(result.phases.length, 'phase')}</small></dd></div>
 `}</dl>`;

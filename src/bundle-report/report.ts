@@ -23,7 +23,7 @@ export function placeOf({ runtime }: SuiteResult): string {
 /** What a run there proves. */
 export function proofOf({ runtime }: SuiteResult): string {
   return runtime === 'docker'
-    ? 'The functions ran in Lambda\'s image, in Docker.'
+    ? 'What was run ran in Lambda\'s image.'
     : 'It is no proof of the Lambda image, its libraries, the memory size or the limits of /tmp.';
 }
 

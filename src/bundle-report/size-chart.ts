@@ -54,7 +54,7 @@ function noteOf(all: readonly FunctionResult[], shown: readonly FunctionResult[]
   return `The ${shown.length} largest of ${all.length} functions: ${part} of ${total}, unzipped. ${colour}`;
 }
 
-function treemap({ top, side }: Frame) {
+function treemap({ top, side, narrow }: Frame) {
   const edge = light('ground');
   return {
     type: 'treemap' as const,
@@ -62,7 +62,7 @@ function treemap({ top, side }: Frame) {
     left: side, right: side, top, bottom: side,
     label: { color: light('text'), textBorderWidth: 0, fontSize: 11, lineHeight: 14, padding: [0, 3], overflow: 'truncate' as const },
     upperLabel: {
-      show: true, height: 22, color: light('text'), textBorderWidth: 0, fontSize: 12, fontWeight: 600 as const, padding: [0, 5],
+      show: true, height: 22, color: light('text'), textBorderWidth: 0, fontSize: narrow ? 11 : 12, fontWeight: 600 as const, padding: [0, narrow ? 2 : 5],
       overflow: 'truncate' as const,
     },
     levels: [
@@ -85,7 +85,8 @@ function functionTile(fn: FunctionResult, colours: ReadonlyMap<string, Colour>, 
   const tiles = large.map(({ name, version, sizeBytes }) =>
     tile(name ? `${name} ${version}` : OWN_FILES, sizeBytes, colours.get(name) ?? 'tile-other', scale));
   if (small.length > 0) tiles.push(tile(`${small.length} smaller ones`, sum(small.map(({ sizeBytes }) => sizeBytes)), 'tile-other', scale));
-  return { name: `${shortened(oneLine(fn.function), scale.frame.narrow ? 30 : 60)}  ${bytes(fn.sizeBytes!)}`, children: tiles };
+  const name = oneLine(fn.function);
+  return { name: scale.frame.narrow ? shortened(name, 16) : `${shortened(name, 60)}  ${bytes(fn.sizeBytes!)}`, children: tiles };
 }
 
 function tile(text: string, sizeBytes: number, colour: Colour, { pixelsPerByte }: Scale) {

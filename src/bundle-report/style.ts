@@ -56,12 +56,13 @@ header,main,footer{padding-left:20px;padding-right:20px}
 h1{font-size:1.5rem}
 .figures{grid-template-columns:1fr 1fr}
 .wide{display:none}.narrow{display:block}
-.scroll th[scope=row]{min-width:7.5rem;max-width:9rem}
+.scroll th[scope=row]{min-width:9.5rem;max-width:11rem}
 }
 @media print{
 body{font-size:12px}
 .scroll,details .scroll,pre{overflow:visible;max-height:none;border:0}
-td{white-space:normal}.meter{min-width:40px;print-color-adjust:exact}
+table{font-size:9px}th,td{padding:4px}td{white-space:normal}th[scope=row],th[scope=rowgroup]{min-width:0;max-width:10rem}
+.change{margin-left:0}.meter{min-width:32px;print-color-adjust:exact}
 article,figure,tr{break-inside:avoid}
 h2{break-after:avoid}
 svg{print-color-adjust:exact}
