@@ -60,12 +60,13 @@ void main(reportingCommand('test:bundling', 'Bundles each function by itself, ru
     const { app, assembled } = await testedApp(workspace, made, shard, progress);
     const functionResults = await runEach(workspace, runtime, made, { assembled, parities, jobs: options.jobs }, progress);
     const result: SuiteResult = { runtime: runtime.name, functions: functionResults, app, phases: progress.phases };
-    const { history, baseline, commit, remark } = await recordRun(workspace, result);
+    const { commit, remark, ...compared } = await recordRun(workspace, result);
     writeJunit(join(workspace.root, REPORT), result);
     writeCodeQuality(join(workspace.root, QUALITY), result, workspace.root);
     writeSboms(join(workspace.root, SBOMS), bundlesOf(made), Store.of(workspace));
-    const at = new Date().toISOString();
-    writeReports(join(workspace.root, PAGES), { result, project: workspace.settings.project, at, commit: commit?.id, branch: commit?.branch, baseline, history });
+    writeReports(join(workspace.root, PAGES), {
+      result, project: workspace.settings.project, commit: commit?.id, branch: commit?.branch, at: new Date().toISOString(), ...compared,
+    });
     if (remark) note(remark);
     show(options, result);
     process.exitCode = exitCodeOf(result);
