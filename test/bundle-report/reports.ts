@@ -34,7 +34,7 @@ export function reportOf(count: number, changes: Partial<Report> = {}): Report {
   const functions = Array.from({ length: count }, (_, i) => functionAt(i));
   const result: SuiteResult = suiteResult({ functions, app: [{ name: 'synth', kind: 'passed', message: 'its assets are the bundles that were tested', ms: 5200 }], phases: phasesOf(functions) });
   const history = Array.from({ length: 14 }, (_, i) => entryOf(result, i));
-  return { result, project: 'python-lambda-starter', commit: 'c0ffee0123456789', branch: 'feature/smaller', at: '2026-01-02T03:04:05.678Z', baseline: history.at(-1), history, ...changes };
+  return { result, project: 'shop', commit: 'c0ffee0123456789', branch: 'feature/smaller', at: '2026-01-02T03:04:05.678Z', baseline: history.at(-1), history, ...changes };
 }
 
 /** A report in which everything that comes from users is hostile. */
