@@ -41,6 +41,8 @@ const dockerInDocker = z.strictObject({
   version: z.string().regex(/^\d+\.\d+\.\d+$/, "must be an exact version such as '29.7.2'").default('29.7.2'),
   /** Seconds that a job waits for the daemon before it fails with the reason. @default 60 */
   waitSeconds: z.number().int().min(5).max(600).default(60),
+  /** How many jobs share the functions to be tested in Docker; with more than one, no run is whole, and the history has none of them. @default 1 */
+  shards: z.number().int().min(1).max(50).default(1),
   /** Tags of the runners that allow privileged services. @default [] */
   tags: tags.default([]),
   /** Address of a mirror that the daemon pulls Docker Hub's images from. @default - none */

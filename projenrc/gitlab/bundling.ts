@@ -28,23 +28,26 @@ export function bundlingGroups(functions: Settings['functions']): BundlingGroup[
 const OR_SAY_SO = "|| echo 'Going on without the history of bundles'";
 
 /** The separate proof that bundling in Docker works; no other job waits for a daemon. */
-const TEST_DOCKER_BUNDLING: Job = {
-  stage: 'bundle',
-  extends: ['.node', '.docker'],
-  needs: [],
-  cache: [NPM_CACHE, BUNDLE_CACHE],
-  script: [
-    `npx projen bundle:history --pull ${OR_SAY_SO}`,
-    'npx projen test:bundling',
-    `npx projen bundle:history --push ${OR_SAY_SO}`, // which does so on the default branch only
-  ],
-  artifacts: {
-    ...reports({ codequality: ['test-reports/bundling-quality.json'], cyclonedx: ['test-reports/sbom/*.cdx.json'] }),
-    // A merge request links what is named by its exact path: https://docs.gitlab.com/ci/yaml/#artifactsexpose_as
-    expose_as: 'Bundles',
-    paths: ['test-reports/'],
-  },
-};
+function testDockerBundling({ pipeline: { dockerInDocker: { shards } } }: ResolvedOptions): Job {
+  return {
+    stage: 'bundle',
+    extends: ['.node', '.docker'],
+    needs: [],
+    ...(shards > 1 && { parallel: shards }), // each finds its share by GitLab's variables
+    cache: [NPM_CACHE, BUNDLE_CACHE],
+    script: [
+      `npx projen bundle:history --pull ${OR_SAY_SO}`,
+      'npx projen test:bundling',
+      `npx projen bundle:history --push ${OR_SAY_SO}`, // which does so on the default branch only
+    ],
+    artifacts: {
+      ...reports({ codequality: ['test-reports/bundling-quality.json'], cyclonedx: ['test-reports/sbom/*.cdx.json'] }),
+      // A merge request links what is named by its exact path: https://docs.gitlab.com/ci/yaml/#artifactsexpose_as
+      expose_as: 'Bundles',
+      paths: ['test-reports/'],
+    },
+  };
+}
 
 /** Jobs that make the bundles of a release, prove them, and put them into assemblies: once, for all stages. */
 export function bundlingJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], steps: Steps): Jobs {
@@ -52,7 +55,7 @@ export function bundlingJobs(options: ResolvedOptions, groups: readonly Bundling
   const { stages, dockerInDocker } = options.pipeline;
   return {
     ...bundles,
-    ...(dockerInDocker.connection !== 'none' && { 'test-docker-bundling': TEST_DOCKER_BUNDLING }),
+    ...(dockerInDocker.connection !== 'none' && { 'test-docker-bundling': testDockerBundling(options) }),
     integration: {
       stage: 'integration',
       extends: ['.node'],

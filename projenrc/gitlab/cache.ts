@@ -11,5 +11,6 @@ export const PYTHON_CACHE: Cache = { key: { files: LOCKS, prefix: 'python' }, pa
 /**
  * Layers and bundles of a job, found by what is in them: only what changed is made. Protected branches do not share
  * theirs with others (https://docs.gitlab.com/ci/caching/#cache-key-names), so a merge request cannot slip one in.
+ * The name of one of several parallel jobs has a slash, which no key may have.
  */
-export const BUNDLE_CACHE: Cache = { key: { files: LOCKS, prefix: '$CI_JOB_NAME' }, paths: ['.bundle-cache/', '.uv-cache/'] };
+export const BUNDLE_CACHE: Cache = { key: { files: LOCKS, prefix: '$CI_JOB_NAME_SLUG' }, paths: ['.bundle-cache/', '.uv-cache/'] };

@@ -63,6 +63,7 @@ export interface Job {
   readonly cache?: readonly Cache[];
   readonly before_script?: readonly string[];
   readonly script?: readonly string[];
+  readonly parallel?: number;
   readonly coverage?: string;
   readonly artifacts?: Artifacts;
   readonly environment?: Environment;

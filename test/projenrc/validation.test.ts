@@ -160,7 +160,7 @@ describe('defaults', () => {
         image: 'node:24-trixie',
         timeoutMinutes: 30,
         deployTimeoutMinutes: 60,
-        dockerInDocker: { connection: 'tls', version: '29.7.2', waitSeconds: 60, tags: [] },
+        dockerInDocker: { connection: 'tls', version: '29.7.2', waitSeconds: 60, shards: 1, tags: [] },
         gitlab: { url: 'https://gitlab.com', defaultBranch: 'main', tags: [], arm64Tags: [], securityScanners: false },
       },
       local: { aws: 'ministack' },

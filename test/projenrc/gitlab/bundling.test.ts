@@ -10,7 +10,7 @@ import { temporaryFolder } from '../synth';
 
 const LOCKS = ['lambda_src/**/*requirements*.txt', 'lambda_src/**/*.lock'];
 const NPM = { key: { files: ['package-lock.json'], prefix: 'npm' }, paths: ['.npm/'], policy: 'pull' };
-const BUNDLES = { key: { files: LOCKS, prefix: '$CI_JOB_NAME' }, paths: ['.bundle-cache/', '.uv-cache/'] };
+const BUNDLES = { key: { files: LOCKS, prefix: '$CI_JOB_NAME_SLUG' }, paths: ['.bundle-cache/', '.uv-cache/'] };
 
 const promotion = documentOf(PROMOTION);
 const docker = documentOf();

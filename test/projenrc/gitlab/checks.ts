@@ -110,7 +110,7 @@ export const CHECKS = {
     artifacts?.reports?.junit && artifacts.when !== 'always'),
 
   "no job takes another one's bundles from a cache": (pipeline) => offenders(jobs(pipeline), ({ cache }) =>
-    cache?.some(({ key, paths }: Document) => paths.includes('.bundle-cache/') && key.prefix !== '$CI_JOB_NAME')),
+    cache?.some(({ key, paths }: Document) => paths.includes('.bundle-cache/') && key.prefix !== '$CI_JOB_NAME_SLUG')),
 } satisfies Record<string, Check>;
 
 function jobs(pipeline: Pipeline): Job[] {

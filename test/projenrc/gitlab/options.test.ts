@@ -31,6 +31,7 @@ const EFFECTS: readonly (readonly [string, Options['pipeline'], readonly (readon
   ['dockerInDocker.version', { dockerInDocker: { version: '28.5.1' } }, [[['.docker', 'services', 0, 'name'], 'docker:28.5.1-dind']]],
   ['dockerInDocker.waitSeconds', { dockerInDocker: { waitSeconds: 5 } }, [[['.docker', 'before_script', -1], 'npx projen doctor --wait 5']]],
   ['dockerInDocker.tags', { dockerInDocker: { tags: ['privileged'] } }, [[['.docker', 'tags'], ['privileged']], [['default', 'tags'], undefined]]],
+  ['dockerInDocker.shards', { dockerInDocker: { shards: 3 } }, [[['test-docker-bundling', 'parallel'], 3]]],
   ['dockerInDocker.registryMirror', { dockerInDocker: { registryMirror: 'http://mirror:5000' } }, [
     [['.docker', 'services', 0, 'command', 2], expect.stringMatching(/ --registry-mirror='http:\/\/mirror:5000'$/)],
   ]],
