@@ -62,7 +62,7 @@ function checkout({ pipeline: { gitlab: { certificatesVariable } } }: ResolvedOp
 
 /** Keywords of jobs in the order in which they are read: where and when it runs, what it sees, what it does. */
 const ORDER: readonly (keyof Job)[] = [
-  'stage', 'extends', 'tags', 'image', 'services', 'needs', 'rules', 'allow_failure', 'manual_confirmation', 'interruptible', 'timeout', 'resource_group',
+  'stage', 'extends', 'parallel', 'tags', 'image', 'services', 'needs', 'rules', 'allow_failure', 'manual_confirmation', 'interruptible', 'timeout', 'resource_group',
   'environment', 'id_tokens', 'variables', 'cache', 'before_script', 'script', 'coverage', 'artifacts',
 ];
 
