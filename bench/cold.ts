@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { IMAGE } from './apps';
 import type { Project } from './project';
 import { type Row, notMeasured, timesFaster } from './rows';
-import { docker, dockerTrouble } from '../src/bundling/docker';
+import { docker, dockerTrouble } from '../src/bundling/docker/docker';
 import type { Progress } from '../src/bundling/progress';
 
 const LOCAL = 'cold synth, local, nothing downloaded';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { FUNCTIONS, HASHED, OURS, PLAIN, PROJENRC, RECIPE } from './apps';
 import { ended, timed } from './process';
-import { docker } from '../src/bundling/docker';
+import { docker } from '../src/bundling/docker/docker';
 import { withCleanup } from '../src/bundling/interrupt';
 import { toolsDirectory } from '../src/bundling/workspace';
 

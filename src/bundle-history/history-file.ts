@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { EMPTY, type History, historyText, parseHistory } from './history';
 import { ExitCode, Failure } from '../bundling/failure';
-import { holding } from '../bundling/store-lock';
+import { holding } from '../bundling/store/store-lock';
 
 const WAIT_MS = 60_000;
 

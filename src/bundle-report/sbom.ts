@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Contrib, Enums, Models, SPDX, Serialize, Spec } from '@cyclonedx/cyclonedx-library';
 import { withoutCredentials } from '../bundling/address';
 import type { Bundle } from '../bundling/bundle';
-import { holds } from '../bundling/marker';
-import { normaliseName } from '../bundling/requirements';
-import type { Store } from '../bundling/store';
+import { holds } from '../bundling/requirements/marker';
+import { normaliseName } from '../bundling/requirements/requirements';
+import type { Store } from '../bundling/store/store';
 import { type PackageMetadata, readPackageMetadata } from '../bundling/verification';
 
 const SUFFIX = '.cdx.json';

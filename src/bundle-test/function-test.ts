@@ -4,10 +4,10 @@ import { type SampleEvent, readEvents } from './events';
 import { type Check, type Invocation, type Kind, parsed, presentable } from './outcome';
 import type { Limits, Runtime, Session, Subject } from './runtime';
 import type { Bundle } from '../bundling/bundle';
+import { ImportFailure } from '../bundling/docker/import-check';
 import { ExitCode, Failure } from '../bundling/failure';
-import { ImportFailure } from '../bundling/import-check';
-import { totalSize } from '../bundling/manifest';
 import type { FunctionSettings } from '../bundling/policy';
+import { totalSize } from '../bundling/store/manifest';
 import { type PackageSize, sizesByPackage } from '../bundling/verification';
 
 /** What is known of a function after its test. */

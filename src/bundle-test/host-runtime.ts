@@ -6,12 +6,12 @@ import { type Invocation, describeEnd, describeError, lastOfLog, presentable } f
 import { type Runtime, type Session, type Subject, lambdaVariables } from './runtime';
 import { RuntimeApi, type Told } from './runtime-api';
 import { installRuntimeClient } from './runtime-client';
+import { requireInterpreter } from '../bundling/builders/python-environment';
+import { findUv } from '../bundling/builders/uv';
 import { ExitCode, Failure } from '../bundling/failure';
 import { withCleanup } from '../bundling/interrupt';
-import { differences } from '../bundling/manifest';
-import { requireInterpreter } from '../bundling/python-environment';
-import { Store } from '../bundling/store';
-import { findUv } from '../bundling/uv';
+import { differences } from '../bundling/store/manifest';
+import { Store } from '../bundling/store/store';
 import { type Workspace, toolsDirectory } from '../bundling/workspace';
 
 /** Lambda gives an import so long, or the function's timeout if that is longer. */

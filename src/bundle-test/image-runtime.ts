@@ -5,11 +5,11 @@ import { type EmulatorAnswer, judge, outOfMemory } from './emulator';
 import type { SampleEvent } from './events';
 import { type Invocation, lastOfLog, presentable } from './outcome';
 import { type Runtime, type Session, type Subject, lambdaVariables } from './runtime';
-import { type Container, engineDied, withContainer } from '../bundling/container';
-import { docker } from '../bundling/docker';
+import { imagePython } from '../bundling/builders/image-builder';
+import { type Container, engineDied, withContainer } from '../bundling/docker/container';
+import { docker } from '../bundling/docker/docker';
 import { ExitCode, Failure, lastLines } from '../bundling/failure';
-import { imagePython } from '../bundling/image-builder';
-import { type Store } from '../bundling/store';
+import { type Store } from '../bundling/store/store';
 
 const ENTRYPOINT = '/lambda-entrypoint.sh';
 const CODE = '/var/task';

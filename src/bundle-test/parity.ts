@@ -1,6 +1,6 @@
 import type { Check } from './outcome';
 import type { Bundle } from '../bundling/bundle';
-import type { FileEntry } from '../bundling/manifest';
+import type { FileEntry } from '../bundling/store/manifest';
 import { type Distribution, readDistributions } from '../bundling/verification/distributions';
 
 /** What differs between two bundles of one function, and why. */

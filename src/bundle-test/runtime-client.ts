@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { uvEnvironment } from '../bundling/builders/uv';
 import { ExitCode, Failure, lastLines } from '../bundling/failure';
 import { run } from '../bundling/subprocess';
-import { uvEnvironment } from '../bundling/uv';
 
 /** With that of `runtime-client-requirements.txt`. */
 const VERSION = '4.2.2';

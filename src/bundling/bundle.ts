@@ -1,16 +1,16 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { installDependencies } from './builders/dependencies';
 import { compose } from './composition';
-import { removeAbandoned, withoutLeftovers } from './container';
-import { installDependencies } from './dependencies';
-import { requireDocker } from './docker';
+import { removeAbandoned, withoutLeftovers } from './docker/container';
+import { requireDocker } from './docker/docker';
+import { importBundles } from './docker/import-check';
 import { Failure } from './failure';
-import { importBundles } from './import-check';
 import type { BundlePlan } from './plan';
 import type { FunctionSettings } from './policy';
 import type { Progress } from './progress';
 import { resolvePlan } from './resolution';
-import { type Description, Store, type Stored } from './store';
+import { type Description, Store, type Stored } from './store/store';
 import type { Workspace } from './workspace';
 
 export interface Bundle {

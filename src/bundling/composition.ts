@@ -1,13 +1,13 @@
 import { copyFileSync, linkSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ExitCode, Failure } from './failure';
-import { settleMode } from './file-modes';
-import { localDependencyProblems } from './local-dependencies';
-import { type FileEntry, describeEntry } from './manifest';
 import { type Origin, Overlay } from './overlay';
 import type { BundlePlan, DependencyPlan } from './plan';
+import { localDependencyProblems } from './requirements/local-dependencies';
 import { type SourceFile, listMissed, refuseChanged } from './sources';
-import type { Description, Store, Stored } from './store';
+import { settleMode } from './store/file-modes';
+import { type FileEntry, describeEntry } from './store/manifest';
+import type { Description, Store, Stored } from './store/store';
 import { ownerOf, refuse, verifyBundle } from './verification';
 import type { Workspace } from './workspace';
 

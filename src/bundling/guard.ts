@@ -1,8 +1,8 @@
 import { type AssembledFunction, readAssembly } from './assembly';
 import { ExitCode, Failure } from './failure';
-import { contentHash, describeFiles, isDirectory } from './manifest';
 import type { StageSettings } from './policy';
 import { assetHashOf } from './record';
+import { contentHash, describeFiles, isDirectory } from './store/manifest';
 
 /**
  * Holds every Python function of an assembly against what its template records, and against what its stage allows.

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { UV_VERSION } from './builders/uv-release';
 import { ExitCode, Failure } from './failure';
-import { knownRequirements, readRequirements } from './lock';
-import { holds } from './marker';
 import type { BuildMode, BundleContents, FunctionSettings, Purpose } from './policy';
-import { type Requirements, requirementsText, withoutRuntimePackages } from './requirements';
+import { knownRequirements, readRequirements } from './requirements/lock';
+import { holds } from './requirements/marker';
+import { type Requirements, requirementsText, withoutRuntimePackages } from './requirements/requirements';
 import { type SourceFile, fingerprint, listPackage, listSources } from './sources';
 import { type Target, describeTarget, targetOf } from './target';
-import { UV_VERSION } from './uv-release';
 import type { Workspace } from './workspace';
 
 /** Raise it when the same inputs shall make other bytes. */

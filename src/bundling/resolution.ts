@@ -1,9 +1,9 @@
-import { dockerTrouble } from './docker';
+import { dockerTrouble } from './docker/docker';
 import { policyEnvironment } from './environment';
-import { readRequirements } from './lock';
 import { type BundlePlan, knownPlan, planBundle } from './plan';
 import { type BuildMode, type Decision, type FunctionSettings, decide, isBuildMode } from './policy';
-import { Store } from './store';
+import { readRequirements } from './requirements/lock';
+import { Store } from './store/store';
 import type { Workspace } from './workspace';
 
 /** @throws PolicyError when the environment asks for something that cannot be */

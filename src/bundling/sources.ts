@@ -3,8 +3,8 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { ExitCode, Failure } from './failure';
-import { hashFile, walk } from './manifest';
 import type { FunctionSettings } from './policy';
+import { hashFile, walk } from './store/manifest';
 import { SIZE_LIMIT, describeSize } from './verification/size';
 
 const CACHES = ['**/__pycache__/**', '**/*.py[co]', '**/.*', '**/.*/**', '**/venv/**', '**/node_modules/**', '**/cdk.out/**'];

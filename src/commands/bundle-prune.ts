@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { type CommonOptions, reportingCommand, main, print, printJson } from './command';
-import { divide } from '../bundling/retention';
-import { Store } from '../bundling/store';
+import { divide } from '../bundling/store/retention';
+import { Store } from '../bundling/store/store';
 import { thisWorkspace } from '../bundling/workspace';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

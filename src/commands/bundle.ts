@@ -2,9 +2,9 @@ import pc from 'picocolors';
 import { type CommonOptions, reportingCommand, main, note, print, printJson, table } from './command';
 import { type Bundle, bundleAll } from '../bundling/bundle';
 import { setVariable } from '../bundling/environment';
-import { contentHash, totalSize } from '../bundling/manifest';
 import { TerminalProgress } from '../bundling/progress';
-import { Store } from '../bundling/store';
+import { contentHash, totalSize } from '../bundling/store/manifest';
+import { Store } from '../bundling/store/store';
 import { selectFunctions, thisWorkspace } from '../bundling/workspace';
 
 void main(reportingCommand('bundle', 'Bundles every function whose inputs changed, into .bundle-cache/.')

@@ -1,6 +1,6 @@
 import { type CommonOptions, reportingCommand, main, print, printJson, table } from './command';
 import { decideFor, settledPlan } from '../bundling/resolution';
-import { Store } from '../bundling/store';
+import { Store } from '../bundling/store/store';
 import { selectFunctions, thisWorkspace } from '../bundling/workspace';
 
 void main(reportingCommand('bundling:explain', 'Prints, for every function, the purpose, the mode and the rule that decided.')

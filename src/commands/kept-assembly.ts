@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { assemblyOf } from './cdk';
 import { ExitCode, Failure } from '../bundling/failure';
 import { guardAssembly } from '../bundling/guard';
-import { contentHash, describeFiles } from '../bundling/manifest';
 import { type StageSettings, digestVariable } from '../bundling/policy';
+import { contentHash, describeFiles } from '../bundling/store/manifest';
 import type { Workspace } from '../bundling/workspace';
 
 /** How a job says which assembly it takes further. */

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, main, note } from './command';
-import { findAnyInterpreter } from '../bundling/interpreter';
-import { readRequirements } from '../bundling/lock';
-import { writeLock } from '../bundling/lock-writer';
+import { findAnyInterpreter } from '../bundling/builders/interpreter';
+import { requireInterpreter } from '../bundling/builders/python-environment';
+import { findUv } from '../bundling/builders/uv';
 import type { FunctionSettings } from '../bundling/policy';
 import { TerminalProgress } from '../bundling/progress';
-import { requireInterpreter } from '../bundling/python-environment';
-import { findUv } from '../bundling/uv';
+import { readRequirements } from '../bundling/requirements/lock';
+import { writeLock } from '../bundling/requirements/lock-writer';
 import { type Workspace, selectFunctions, thisWorkspace, toolsDirectory } from '../bundling/workspace';
 
 void main(command('lock', 'Writes locks: every package with a version and hashes. A release refuses a function without one.')

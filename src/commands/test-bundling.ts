@@ -17,12 +17,12 @@ import { type SuiteResult, exitCodeOf, paragraphsOf, rowsOf, words } from '../bu
 import { type Shard, inShard, shardOf } from '../bundle-test/shard';
 import { bundleEach, bundlesOf, compareEach, runEach } from '../bundle-test/suite';
 import { Timeline } from '../bundle-test/timeline';
-import { requireDocker } from '../bundling/docker';
+import { requireDocker } from '../bundling/docker/docker';
 import { setVariable, variable } from '../bundling/environment';
 import { Failure } from '../bundling/failure';
 import type { FunctionSettings } from '../bundling/policy';
 import { TerminalProgress } from '../bundling/progress';
-import { Store } from '../bundling/store';
+import { Store } from '../bundling/store/store';
 import { type Workspace, hostArchitecture, selectFunctions, thisWorkspace } from '../bundling/workspace';
 
 interface Options extends CommonOptions {

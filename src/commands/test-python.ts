@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { command, main, note } from './command';
+import { testEnvironment } from '../bundling/builders/python-environment';
 import { searchPath } from '../bundling/environment';
 import { ExitCode, Failure } from '../bundling/failure';
 import type { FunctionSettings } from '../bundling/policy';
 import { TerminalProgress } from '../bundling/progress';
-import { testEnvironment } from '../bundling/python-environment';
 import { run } from '../bundling/subprocess';
 import { type Workspace, selectFunctions, thisWorkspace } from '../bundling/workspace';
 

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { bundleNow } from '../bundling/bundle';
 import { Failure, describeFailure } from '../bundling/failure';
-import { contentHash } from '../bundling/manifest';
 import { planSources } from '../bundling/plan';
 import { type FunctionSettings, PolicyError } from '../bundling/policy';
 import { type BundleRecord, assetHashOf } from '../bundling/record';
 import { decideFor, settledPlan } from '../bundling/resolution';
 import { NOT_SHIPPED } from '../bundling/sources';
-import { Store, type Stored } from '../bundling/store';
+import { contentHash } from '../bundling/store/manifest';
+import { Store, type Stored } from '../bundling/store/store';
 import { type Workspace, thisWorkspace } from '../bundling/workspace';
 
 /** The code of a function and what the template records of it. */

@@ -2,7 +2,7 @@ import type { Deadline } from './deadline';
 import type { Endpoint } from './endpoint';
 import type { Place } from './finding';
 import type { Code } from './finding-table';
-import { dockerProgram } from '../bundling/docker';
+import { dockerProgram } from '../bundling/docker/docker';
 import type { Environment } from '../bundling/environment';
 import { Failure } from '../bundling/failure';
 import { type RunOptions, type RunResult, run } from '../bundling/subprocess';

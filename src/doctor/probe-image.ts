@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Examination, ask } from './check';
-import { dockerProgram } from '../bundling/docker';
+import { dockerProgram } from '../bundling/docker/docker';
 import { withCleanup } from '../bundling/interrupt';
 import { type RunResult, run } from '../bundling/subprocess';
 

@@ -1,8 +1,8 @@
 import { networkInterfaces } from 'node:os';
-import { docker, dockerTrouble } from '../bundling/docker';
+import { findInterpreter, installInterpreter } from '../bundling/builders/interpreter';
+import { docker, dockerTrouble } from '../bundling/docker/docker';
 import { variable } from '../bundling/environment';
 import { ExitCode, Failure, lastLines } from '../bundling/failure';
-import { findInterpreter, installInterpreter } from '../bundling/interpreter';
 import type { FunctionSettings, PythonVersion } from '../bundling/policy';
 
 /** What runs the functions on this machine: an interpreter of their version, or the Lambda image in Docker. */

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EMBEDDED_ACCOUNT, EMBEDDED_REGION, type EmbeddedAws, clientEnvironment } from './embedded-aws';
 import type { Executor } from './executor';
+import { uvEnvironment } from '../bundling/builders/uv';
 import { ExitCode, Failure, lastLines } from '../bundling/failure';
 import { run } from '../bundling/subprocess';
-import { uvEnvironment } from '../bundling/uv';
 
 const VERSION = '1.5.33';
 const INSTALL_SECONDS = 300;

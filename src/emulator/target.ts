@@ -3,10 +3,10 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { clientEnvironment } from './embedded-aws';
 import { findExecutor } from './executor';
 import { startMiniStack } from './ministack';
+import { findUv } from '../bundling/builders/uv';
 import { variable } from '../bundling/environment';
 import { ExitCode, Failure } from '../bundling/failure';
 import type { LocalAws } from '../bundling/policy';
-import { findUv } from '../bundling/uv';
 import { type Workspace, selectFunctions, toolsDirectory } from '../bundling/workspace';
 
 export const LOCAL_AWS: readonly LocalAws[] = ['ministack', 'endpoint', 'account'];

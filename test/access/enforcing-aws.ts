@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findUv } from '../../src/bundling/uv';
+import { findUv } from '../../src/bundling/builders/uv';
 import { selectFunctions, thisWorkspace, toolsDirectory } from '../../src/bundling/workspace';
 import { EMBEDDED_ACCOUNT, EMBEDDED_REGION, type EmbeddedAws } from '../../src/emulator/embedded-aws';
 import { findExecutor } from '../../src/emulator/executor';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { schemaErrors } from './cyclonedx-schema';
 import { sbomOf, writeSboms } from '../../src/bundle-report/sbom';
 import type { Bundle } from '../../src/bundling/bundle';
-import type { Manifest } from '../../src/bundling/manifest';
 import { type BundlePlan, knownPlan } from '../../src/bundling/plan';
-import { Store } from '../../src/bundling/store';
+import type { Manifest } from '../../src/bundling/store/manifest';
+import { Store } from '../../src/bundling/store/store';
 import { type Files, functionSettings, temporaryFolder, workspaceWith, write } from '../bundling/workspace';
 
 interface Document {

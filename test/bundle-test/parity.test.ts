@@ -1,6 +1,6 @@
 import { differencesOf, holdTogether, notBundledWithoutDocker } from '../../src/bundle-test/parity';
 import type { Bundle } from '../../src/bundling/bundle';
-import { describeFiles } from '../../src/bundling/manifest';
+import { describeFiles } from '../../src/bundling/store/manifest';
 import { functionSettings } from '../bundling/function-settings';
 import { type Files, temporaryFolder, write } from '../bundling/workspace';
 

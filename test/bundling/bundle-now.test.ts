@@ -2,11 +2,11 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureOf, workspaceWith, write } from './workspace';
 import { bundleNow } from '../../src/bundling/bundle';
-import { describeFiles } from '../../src/bundling/manifest';
 import { type BundlePlan, knownPlan } from '../../src/bundling/plan';
 import type { BuildMode } from '../../src/bundling/policy';
 import { decideFor, settledPlan } from '../../src/bundling/resolution';
-import { Store } from '../../src/bundling/store';
+import { describeFiles } from '../../src/bundling/store/manifest';
+import { Store } from '../../src/bundling/store/store';
 import type { Workspace } from '../../src/bundling/workspace';
 
 const planFor = (workspace: Workspace, mode: BuildMode) => knownPlan(workspace, workspace.settings.functions.orders, mode, 'develop')!;

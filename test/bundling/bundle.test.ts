@@ -2,11 +2,11 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { failureOf, fakeProgram, functionSettings, temporaryFolder, workspaceWith, write } from './workspace';
+import { UV_VERSION } from '../../src/bundling/builders/uv-release';
 import { bundleAll } from '../../src/bundling/bundle';
 import { knownPlan } from '../../src/bundling/plan';
 import { SilentProgress } from '../../src/bundling/progress';
-import { Store } from '../../src/bundling/store';
-import { UV_VERSION } from '../../src/bundling/uv-release';
+import { Store } from '../../src/bundling/store/store';
 import { type Workspace, selectFunctions } from '../../src/bundling/workspace';
 
 /** A stand-in for uv, which without a network could install nothing: each pin becomes a package with one module. */

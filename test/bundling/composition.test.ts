@@ -1,12 +1,12 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Files, failureOf, functionSettings, workspaceWith, write } from './workspace';
+import { installDependencies } from '../../src/bundling/builders/dependencies';
 import { bundleNow } from '../../src/bundling/bundle';
-import { installDependencies } from '../../src/bundling/dependencies';
-import { describeFiles } from '../../src/bundling/manifest';
 import { type BundlePlan, knownPlan } from '../../src/bundling/plan';
 import { SilentProgress } from '../../src/bundling/progress';
-import { Store } from '../../src/bundling/store';
+import { describeFiles } from '../../src/bundling/store/manifest';
+import { Store } from '../../src/bundling/store/store';
 import type { Workspace } from '../../src/bundling/workspace';
 
 const HANDLER = 'lambda_src/orders/handler.py';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { write } from './workspace';
-import { contentHash, describeFiles } from '../../src/bundling/manifest';
 import { BUNDLE_METADATA, type BundleRecord } from '../../src/bundling/record';
+import { contentHash, describeFiles } from '../../src/bundling/store/manifest';
 
 /** A function as a template has it. What is not said is as `PythonFunction` makes it, for a release to production that is bundled in Docker. */
 export interface FakeFunction {

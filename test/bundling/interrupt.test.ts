@@ -42,7 +42,7 @@ function startWork(folder: string): ChildProcess {
     'work.ts': `
       import { appendFileSync } from 'node:fs';
       import { withCleanup } from '${REPOSITORY}/src/bundling/interrupt';
-      import { Store } from '${REPOSITORY}/src/bundling/store';
+      import { Store } from '${REPOSITORY}/src/bundling/store/store';
       import { run } from '${REPOSITORY}/src/bundling/subprocess';
       const log = (text: string) => appendFileSync('${folder}/log', text + '\\n');
       const later = () => new Promise<void>((resolve) => setTimeout(() => { log('cleaned'); resolve(); }, 100));

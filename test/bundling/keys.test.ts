@@ -1,9 +1,9 @@
 import { chmodSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fakeProgram, functionSettings, workspaceWith, write } from './workspace';
+import { UV_VERSION } from '../../src/bundling/builders/uv-release';
 import { type BundlePlan, knownPlan, planBundle } from '../../src/bundling/plan';
 import type { BundleContents, FunctionSettings } from '../../src/bundling/policy';
-import { UV_VERSION } from '../../src/bundling/uv-release';
 import type { Workspace } from '../../src/bundling/workspace';
 
 const COMMIT = 'c'.repeat(40);

@@ -4,7 +4,7 @@ import { fakeProgram, functionSettings, workspaceWith } from './workspace';
 import { knownPlan } from '../../src/bundling/plan';
 import { PolicyError } from '../../src/bundling/policy';
 import { decideFor, resolvePlan, settledPlan } from '../../src/bundling/resolution';
-import { Store } from '../../src/bundling/store';
+import { Store } from '../../src/bundling/store/store';
 
 const fn = functionSettings('orders');
 const workspace = () => workspaceWith({ orders: {} });

@@ -6,7 +6,7 @@ import { CHECKOUT, temporaryFolder } from './run';
 import { knownPlan } from '../../src/bundling/plan';
 import type { BuildMode, FunctionSettings } from '../../src/bundling/policy';
 import { BUNDLE_METADATA } from '../../src/bundling/record';
-import { Store } from '../../src/bundling/store';
+import { Store } from '../../src/bundling/store/store';
 import type { Workspace } from '../../src/bundling/workspace';
 import { codeOf } from '../../src/constructs/function-code';
 import { functionSettings } from '../bundling/function-settings';

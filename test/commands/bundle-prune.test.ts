@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Checkout } from './checkout';
-import { Store } from '../../src/bundling/store';
+import { Store } from '../../src/bundling/store/store';
 
 jest.setTimeout(60_000);
 

@@ -7,7 +7,7 @@ import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { withPurpose } from './purpose';
 import { knownPlan } from '../../src/bundling/plan';
 import type { BuildMode, FunctionSettings, Mode } from '../../src/bundling/policy';
-import { Store, type Stored } from '../../src/bundling/store';
+import { Store, type Stored } from '../../src/bundling/store/store';
 import type { Workspace } from '../../src/bundling/workspace';
 import { type FunctionCode, codeOf } from '../../src/constructs/function-code';
 import { functionSettings } from '../bundling/function-settings';

@@ -4,7 +4,7 @@ import { ImageRuntime } from '../../src/bundle-test/image-runtime';
 import { exitCodeOf } from '../../src/bundle-test/result';
 import { bundleEach, runEach } from '../../src/bundle-test/suite';
 import { SilentProgress } from '../../src/bundling/progress';
-import { Store } from '../../src/bundling/store';
+import { Store } from '../../src/bundling/store/store';
 import { selectFunctions } from '../../src/bundling/workspace';
 import { FIXTURES, SECRET, assembledWith, expectedOf, saidOf } from '../bundle-test/broken-functions';
 import { suiteResult } from '../bundle-test/results';

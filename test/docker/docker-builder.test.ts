@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleAll } from '../../src/bundling/bundle';
-import { docker } from '../../src/bundling/docker';
+import { docker } from '../../src/bundling/docker/docker';
+import { importInImage } from '../../src/bundling/docker/import-check';
 import { ExitCode } from '../../src/bundling/failure';
-import { importInImage } from '../../src/bundling/import-check';
 import { SilentProgress } from '../../src/bundling/progress';
 import { type Workspace, selectFunctions } from '../../src/bundling/workspace';
 import { failureOf, workspaceWith } from '../bundling/workspace';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import { companyCertificates } from './package-server';
 import { bundleAll } from '../../src/bundling/bundle';
-import { dockerTrouble } from '../../src/bundling/docker';
+import { dockerTrouble } from '../../src/bundling/docker/docker';
 import { SilentProgress } from '../../src/bundling/progress';
 import { selectFunctions } from '../../src/bundling/workspace';
 import { fakeProgram, temporaryFolder, workspaceWith } from '../bundling/workspace';

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { bundleAll } from '../../src/bundling/bundle';
-import { withContainer } from '../../src/bundling/container';
-import { docker } from '../../src/bundling/docker';
-import { contentHash } from '../../src/bundling/manifest';
+import { withContainer } from '../../src/bundling/docker/container';
+import { docker } from '../../src/bundling/docker/docker';
 import { SilentProgress } from '../../src/bundling/progress';
+import { contentHash } from '../../src/bundling/store/manifest';
 import { hostArchitecture, selectFunctions, thisWorkspace } from '../../src/bundling/workspace';
 import { temporaryFolder } from '../bundling/workspace';
 

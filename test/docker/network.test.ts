@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOST, type Server, startIndex, startProxy } from './package-server';
+import { findAnyInterpreter } from '../../src/bundling/builders/interpreter';
+import { findUv } from '../../src/bundling/builders/uv';
 import { bundleAll } from '../../src/bundling/bundle';
-import { findAnyInterpreter } from '../../src/bundling/interpreter';
 import { SilentProgress } from '../../src/bundling/progress';
-import { findUv } from '../../src/bundling/uv';
 import { selectFunctions, thisWorkspace, toolsDirectory } from '../../src/bundling/workspace';
 import { failureOf, temporaryFolder, workspaceWith } from '../bundling/workspace';
 

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFil
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Wheel } from './wheels';
+import { UV_VERSION } from '../../src/bundling/builders/uv-release';
 import type { FunctionSettings, Settings } from '../../src/bundling/policy';
-import { UV_VERSION } from '../../src/bundling/uv-release';
 import type { Workspace } from '../../src/bundling/workspace';
 import { REPOSITORY, functionSettings, temporaryFolder, write } from '../bundling/workspace';
 

@@ -1,7 +1,7 @@
 import { Checkout, type Run, lock } from './checkout';
 import { PackageServer } from './package-server';
 import { wheel } from './wheels';
-import { docker } from '../../src/bundling/docker';
+import { docker } from '../../src/bundling/docker/docker';
 import { eventually } from '../bundling/workspace';
 
 jest.setTimeout(120_000);

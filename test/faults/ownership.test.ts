@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Description, Store } from '../../src/bundling/store';
+import { type Description, Store } from '../../src/bundling/store/store';
 import { REPOSITORY, temporaryFolder, write } from '../bundling/workspace';
 
 jest.setTimeout(60_000);
@@ -24,7 +24,7 @@ async function storeOfRoot(mode: number): Promise<string> {
 /** What a user without any rights is told by a store. */
 function asNobody(root: string, work: string): string {
   const program = `process.setgid(65534); process.setuid(65534);
-    const { Store } = require('./src/bundling/store');
+    const { Store } = require('./src/bundling/store/store');
     const store = new Store('${root}');
     (async () => { ${work} })().then(console.log, ({ code, message, where }) => console.log(JSON.stringify({ code, message, where })));`;
   const env = { ...process.env, TSX_DISABLE_CACHE: '1' };

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { findUv } from '../../src/bundling/builders/uv';
 import { bundleAll } from '../../src/bundling/bundle';
 import { ExitCode, type Failure } from '../../src/bundling/failure';
 import type { FunctionSettings } from '../../src/bundling/policy';
 import { SilentProgress } from '../../src/bundling/progress';
-import { findUv } from '../../src/bundling/uv';
 import { type Workspace, selectFunctions, thisWorkspace, toolsDirectory } from '../../src/bundling/workspace';
 import { failureOf, temporaryFolder, workspaceWith } from '../bundling/workspace';
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findUv } from '../../src/bundling/builders/uv';
 import { type Bundle, bundleAll } from '../../src/bundling/bundle';
 import type { FunctionSettings } from '../../src/bundling/policy';
 import { SilentProgress } from '../../src/bundling/progress';
-import { findUv } from '../../src/bundling/uv';
 import { type Workspace, selectFunctions, thisWorkspace, toolsDirectory } from '../../src/bundling/workspace';
 import { functionSettings } from '../bundling/workspace';
 import { Checkout } from '../commands/checkout';

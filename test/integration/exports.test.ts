@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleLocally, checkoutWith, packageFiles, textOf, useUvOfThisCheckout } from './bundling';
+import { findInterpreter } from '../../src/bundling/builders/interpreter';
+import { uvEnvironment } from '../../src/bundling/builders/uv';
 import { certificateFile } from '../../src/bundling/environment';
-import { findInterpreter } from '../../src/bundling/interpreter';
 import { run } from '../../src/bundling/subprocess';
-import { uvEnvironment } from '../../src/bundling/uv';
 import { failureOf, temporaryFolder } from '../bundling/workspace';
 import type { Checkout } from '../commands/checkout';
 

@@ -2,10 +2,10 @@ import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { bundleLocally, filesWith, textOf, useUvOfThisCheckout } from './bundling';
+import { findInterpreter } from '../../src/bundling/builders/interpreter';
 import type { Bundle } from '../../src/bundling/bundle';
-import { findInterpreter } from '../../src/bundling/interpreter';
-import { contentHash } from '../../src/bundling/manifest';
 import type { BundleContents } from '../../src/bundling/policy';
+import { contentHash } from '../../src/bundling/store/manifest';
 import { run } from '../../src/bundling/subprocess';
 import { failureOf, temporaryFolder, workspaceWith } from '../bundling/workspace';
 

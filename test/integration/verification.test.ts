@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { findInterpreter } from '../../src/bundling/builders/interpreter';
+import { findUv, uvEnvironment } from '../../src/bundling/builders/uv';
 import { bundleAll } from '../../src/bundling/bundle';
-import { readNativeFile } from '../../src/bundling/elf';
 import { ExitCode } from '../../src/bundling/failure';
-import { findInterpreter } from '../../src/bundling/interpreter';
 import type { FunctionSettings } from '../../src/bundling/policy';
 import { SilentProgress } from '../../src/bundling/progress';
 import { run } from '../../src/bundling/subprocess';
-import { findUv, uvEnvironment } from '../../src/bundling/uv';
+import { readNativeFile } from '../../src/bundling/verification/elf';
 import { selectFunctions, thisWorkspace, toolsDirectory } from '../../src/bundling/workspace';
 import { failureOf, workspaceWith } from '../bundling/workspace';
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { docker } from '../../src/bundling/docker';
-import { findUv } from '../../src/bundling/uv';
+import { findUv } from '../../src/bundling/builders/uv';
+import { docker } from '../../src/bundling/docker/docker';
 import { selectFunctions, thisWorkspace, toolsDirectory } from '../../src/bundling/workspace';
 import { cdk } from '../../src/commands/cdk';
 import { EMBEDDED_ACCOUNT, EMBEDDED_REGION } from '../../src/emulator/embedded-aws';

@@ -24,7 +24,7 @@ describe('a layer', () => {
     ['a command imports constructs', 'src/commands/probe.ts', '../constructs', 'import/no-restricted-paths'],
     ['a command imports the CDK', 'src/commands/probe.ts', 'aws-cdk-lib', 'no-restricted-imports'],
     ['a command imports the stack', 'src/commands/probe.ts', '../starter-stack', 'import/no-restricted-paths'],
-    ['the generator imports the store', 'projenrc/probe.ts', '../src/bundling/store', 'import/no-restricted-paths'],
+    ['the generator imports the store', 'projenrc/probe.ts', '../src/bundling/store/store', 'import/no-restricted-paths'],
     ['the generator imports the app', 'projenrc/probe.ts', '../src/starter-stack', 'import/no-restricted-paths'],
     ['the generator imports the CDK', 'projenrc/probe.ts', 'aws-cdk-lib', 'no-restricted-imports'],
   ])('is broken when %s', async (_, path, imported, rule) => {
@@ -36,12 +36,12 @@ describe('a layer', () => {
     ['src/bundling/probe.ts', 'tinyglobby'],
     ['src/constructs/probe.ts', '../bundling/policy'],
     ['src/constructs/probe.ts', 'aws-cdk-lib/aws-lambda'],
-    ['src/commands/probe.ts', '../bundling/store'],
+    ['src/commands/probe.ts', '../bundling/store/store'],
     ['src/commands/probe.ts', './command'],
     ['src/probe.ts', './constructs'],
     ['projenrc/probe.ts', '../src/bundling/policy'],
     ['projenrc/probe.ts', 'projen'],
-    ['test/bundling/probe.ts', '../../src/bundling/store'],
+    ['test/bundling/probe.ts', '../../src/bundling/store/store'],
     ['test/projenrc/probe.ts', '../../projenrc'],
   ])('is kept when %s imports %s', async (path, imported) => {
     expect(await brokenRules(path, importing(imported))).toEqual([]);

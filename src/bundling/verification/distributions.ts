@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { normaliseName } from '../requirements';
+import { normaliseName } from '../requirements/requirements';
 
 /** One installed package, as its metadata describes it. */
 export interface Distribution {

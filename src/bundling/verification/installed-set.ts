@@ -1,7 +1,7 @@
 import type { Distribution } from './distributions';
-import { type Verdict, holds } from '../marker';
 import type { LocalPackagePlan, PackagesPlan } from '../plan';
-import { type Pin, normaliseName } from '../requirements';
+import { type Verdict, holds } from '../requirements/marker';
+import { type Pin, normaliseName } from '../requirements/requirements';
 import { describeTarget } from '../target';
 
 type Installed = readonly Pick<Distribution, 'name' | 'version'>[];

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
+import { type NativeFile, compareVersions, readNativeFile } from './elf';
 import { NONE, type Findings, problems, together, warnings } from './findings';
-import { type NativeFile, compareVersions, readNativeFile } from '../elf';
 import { type Target, describeTarget } from '../target';
 
 /** How much of a file's beginning has to be known. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { normaliseName } from '../requirements';
+import { normaliseName } from '../requirements/requirements';
 
 /** What an installed package says of itself. @see https://packaging.python.org/en/latest/specifications/core-metadata/ */
 export interface PackageMetadata {

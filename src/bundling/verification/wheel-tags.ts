@@ -1,5 +1,5 @@
 import type { Distribution } from './distributions';
-import { compareVersions } from '../elf';
+import { compareVersions } from './elf';
 import type { BuildMode } from '../policy';
 import { type Target, describeTarget } from '../target';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { dockerProgram } from '../../bundling/docker';
+import { dockerProgram } from '../../bundling/docker/docker';
 import { type Check, type CheckResult, type Examination, ask, failed, ok, skipped, timedOut, warning, words } from '../check';
 import { diagnoseClient } from '../client-diagnosis';
 import { proxyFor } from '../proxy';

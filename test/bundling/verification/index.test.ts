@@ -1,6 +1,6 @@
 import { installed } from './packages';
 import type { BundlePlan, PackagesPlan } from '../../../src/bundling/plan';
-import { parseRequirements } from '../../../src/bundling/requirements';
+import { parseRequirements } from '../../../src/bundling/requirements/requirements';
 import { targetOf } from '../../../src/bundling/target';
 import { refuse, verifyBundle, verifyDependencies } from '../../../src/bundling/verification';
 import { elf } from '../native-file';

@@ -1,4 +1,4 @@
-import { parseRequirements } from '../../../src/bundling/requirements';
+import { parseRequirements } from '../../../src/bundling/requirements/requirements';
 import { targetOf } from '../../../src/bundling/target';
 import { localPackageProblems, sameVersion, setProblems } from '../../../src/bundling/verification/installed-set';
 
