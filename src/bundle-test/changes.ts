@@ -43,7 +43,12 @@ async function inputsOf(workspace: Workspace, fn: FunctionSettings): Promise<str
 
 async function changedPaths({ root }: Workspace, reference: string): Promise<string[]> {
   const git = async (...args: string[]) => run('git', args, { cwd: root, deadlineSeconds: GIT_SECONDS });
-  const base = await git('merge-base', reference, 'HEAD');
+  if ((await git('rev-parse', '--is-inside-work-tree')).code !== 0) {
+    throw new Failure('there is no git repository here, so nobody knows what changed', {
+      code: ExitCode.BAD_INPUT, where: '--changed-since', fix: 'test all functions, or name those that changed',
+    });
+  }
+  const base = await git('merge-base', '--end-of-options', reference, 'HEAD');
   if (base.code !== 0) {
     throw new Failure(`git knows no commit that '${reference}' and this one have in common`, {
       code: ExitCode.BAD_INPUT, where: '--changed-since', fix: 'name a branch or commit that is here: git fetch origin; in GitLab set GIT_DEPTH: 0 for the job', output: base.output,

@@ -5,6 +5,7 @@ import { type Check, type Invocation, type Kind, parsed, presentable } from './o
 import type { Limits, Runtime, Session, Subject } from './runtime';
 import type { Bundle } from '../bundling/bundle';
 import { ImportFailure } from '../bundling/docker/import-check';
+import type { Environment } from '../bundling/environment';
 import { ExitCode, Failure } from '../bundling/failure';
 import type { FunctionSettings } from '../bundling/policy';
 import { totalSize } from '../bundling/store/manifest';
@@ -72,7 +73,7 @@ export async function testFunction(runtime: Runtime, bundle: Bundle, configurati
       { name: 'bundle', kind: 'passed', message: 'it was bundled and verified', ms: 0 },
       ...bad,
       ...checks,
-      ...budget.crossed.map((message): Check => ({ name: 'budget', kind: 'over-budget', message, fix: `make it smaller, or raise functions.${fn.name}.budget in .projenrc.ts`, ms: 0 })),
+      ...budget.crossed.map((message): Check => ({ name: 'budget', kind: 'over-budget', message, fix: `take out what it does not need, or raise functions.${fn.name}.budget in .projenrc.ts`, ms: 0 })),
     ],
   };
 }
@@ -80,7 +81,7 @@ export async function testFunction(runtime: Runtime, bundle: Bundle, configurati
 /** A function that could not be bundled. */
 export function notBundled(fn: FunctionSettings, error: Failure, ms: number): FunctionResult {
   const kind = error instanceof ImportFailure ? 'import-error' : kindOf(error, 'bundle-error');
-  return { ...aboutFunction(fn), packages: [], warnings: [], checks: [failedCheck('bundle', kind, error, ms)] };
+  return { ...aboutFunction(fn), packages: [], warnings: [], checks: [failedCheck('bundle', kind, error, ms, fn.testEnvironment)] };
 }
 
 function aboutFunction({ name, pythonVersion, architecture, entry, handler, budget }: FunctionSettings): Pick<FunctionResult, 'function' | 'target'> {
@@ -92,8 +93,9 @@ export function kindOf({ code }: Failure, own: Kind): Kind {
   return code === ExitCode.BAD_INPUT || code === ExitCode.BAD_CONFIG ? own : 'not-run';
 }
 
-export function failedCheck(name: string, kind: Kind, { message, fix, output }: Failure, ms: number): Check {
-  return { name, kind, message: presentable(message, {}), fix, ...(output && { log: presentable(output, {}) }), ms };
+/** @param variables of the functions that it may be about: secrets in them are not shown */
+export function failedCheck(name: string, kind: Kind, { message, fix, output }: Failure, ms: number, variables: Environment = {}): Check {
+  return { name, kind, message: presentable(message, variables), fix, ...(output && { log: presentable(output, variables) }), ms };
 }
 
 async function runEvents(runtime: Runtime, subject: Subject): Promise<{ invocations: Invocation[]; checks: Check[] }> {
@@ -113,7 +115,7 @@ async function runEvents(runtime: Runtime, subject: Subject): Promise<{ invocati
     if (subject.events.length > 0) await runtime.withFunction(subject, work);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    checks.push(failedCheck('run', 'not-run', error, 0));
+    checks.push(failedCheck('run', 'not-run', error, 0, subject.variables));
   }
   return { invocations, checks };
 }
@@ -124,7 +126,7 @@ function checkOf(event: SampleEvent, invocation: Invocation, { variables }: Subj
   if (event === NO_EVENT && kind === 'handler-error') return { ...base, kind: 'passed', message: 'its handler was imported' };
   if (kind !== 'passed') return { ...base, kind, message, log, fix: FIXES[kind] };
   if (!event.expected) return { ...base, kind, message };
-  const different = answerDifferences(event.expected.value, parsed(invocation.answer ?? ''));
+  const different = answerDifferences(event.expected.value, parsed(invocation.answer ?? ''), (text) => presentable(text, variables));
   if (different.length === 0) return { ...base, kind, message: 'it answered as expected' };
   return {
     ...base, kind: 'wrong-answer', message: presentable(`it answered otherwise than expected: ${different.join('; ')}`, variables), log,

@@ -1,3 +1,4 @@
+import type { Environment } from '../bundling/environment';
 import { lastLines } from '../bundling/failure';
 import { redact } from '../bundling/redaction';
 
@@ -43,7 +44,7 @@ export function describeEnd({ code, signal }: { readonly code?: number | null; r
 }
 
 /** What may be shown of a text: no secrets, of this process or of the function's variables. */
-export function presentable(text: string, variables: Readonly<Record<string, string>>): string {
+export function presentable(text: string, variables: Environment): string {
   return redact(text.replace(/\r\n?/g, '\n'), variables);
 }
 

@@ -7,7 +7,7 @@ import type { Runtime } from './runtime';
 import type { AssembledFunction } from '../bundling/assembly';
 import { type Bundle, bundlePlanned } from '../bundling/bundle';
 import { importInImage } from '../bundling/docker/import-check';
-import { Failure } from '../bundling/failure';
+import { ExitCode, Failure } from '../bundling/failure';
 import { planBundle } from '../bundling/plan';
 import type { BuildMode, FunctionSettings } from '../bundling/policy';
 import type { Progress } from '../bundling/progress';
@@ -79,10 +79,16 @@ export async function runEach(
     const { name, entry } = one.function;
     const where = runtime.name === 'docker' ? one.function.runtimeImage : `Python ${one.function.pythonVersion} of this machine, without Docker`;
     const result = await progress.during(`${name}: run in ${where}`, () =>
-      testFunction(runtime, one.bundle, configurationOf(name, assembled), join(root, entry, 'events')));
+      testFunction(runtime, one.bundle, configurationOf(name, assembled), join(root, entry, 'events')))
+      .catch((error: Error) => notBundled(one.function, brokenOff(error), 0));
     const { checks, warnings } = parities?.get(name) ?? { checks: [], warnings: [] };
     return { ...result, bundleMs: one.bundleMs, checks: [...result.checks, ...checks], warnings: [...result.warnings, ...warnings] };
   });
+}
+
+/** A fault of this suite at one function, which must not take the results of the others away. */
+function brokenOff({ message, stack }: Error): Failure {
+  return new Failure(`its test broke off: ${message}`, { code: ExitCode.BUG, fix: 'report it to those who keep this template, with its log', output: stack });
 }
 
 export function bundlesOf(made: readonly Made[]): Bundle[] {

@@ -3,9 +3,11 @@ const GRANTING = String.raw`[\w.-]*(?:token|secret|passw|signature|credential|ap
 const GRANTING_PARAMETER = new RegExp(`^(?:${GRANTING})$`, 'i');
 const WRITTEN_PARAMETER = new RegExp(`([?&;](?:${GRANTING})=)[^\\s&#"'<>]+`, 'gi');
 
+/** Schemes are bounded: a long word that is none would be looked through once for each of its letters. */
+const SCHEME = String.raw`[a-z][a-z0-9+.-]{0,30}:\/\/`;
 /** What stands before the last `@` of an address's host, as URLs are read: a password may hold an `@` itself. */
-const USER = /([a-z][a-z0-9+.-]*:\/\/)([^\s/?#"'<>]*)@/gi;
-const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi;
+const USER = new RegExp(`(${SCHEME})([^\\s/?#"'<>]*)@`, 'gi');
+const ADDRESS = new RegExp(`${SCHEME}[^\\s"'<>]+`, 'gi');
 
 /** A text in which no address grants access to anything, for people to read. */
 export function maskCredentials(text: string): string {

@@ -20,7 +20,15 @@ export function redact(text: string, more: Environment = {}): string {
 function secretValues(...environments: readonly Environment[]): string[] {
   const values = environments.flatMap((variables) => Object.values(secretVariables(variables))).flatMap((value) => [value, ...value.split(/\r?\n/)]);
   const passwords = environments.flatMap((variables) => Object.values(variables)).flatMap((value) => passwordsIn(value ?? ''));
-  return [...values, ...passwords].filter((value) => value.length >= SHORTEST).sort((a, b) => b.length - a.length);
+  const forms = [...values, ...passwords].flatMap((value) => [value, ...asJson(value)]);
+  return forms.filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);
+}
+
+/** As it stands in JSON, with letters beyond ASCII as JavaScript and as Python write them. */
+function asJson(value: string): string[] {
+  const text = JSON.stringify(value).slice(1, -1);
+  const ascii = text.replace(/[^ -~]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return [text, ascii].filter((form) => form !== value);
 }
 
 /** The environment variables whose names say that they hold a secret. */

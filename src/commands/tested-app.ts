@@ -6,10 +6,12 @@ import type { Shard } from '../bundle-test/shard';
 import { type Made, bundlesOf } from '../bundle-test/suite';
 import { type AssembledFunction, readAssembly } from '../bundling/assembly';
 import type { Bundle } from '../bundling/bundle';
+import type { Environment } from '../bundling/environment';
 import { Failure } from '../bundling/failure';
 import { LOCAL_STAGE } from '../bundling/policy';
 import type { Progress } from '../bundling/progress';
-import type { Workspace } from '../bundling/workspace';
+import { resolvePlan } from '../bundling/resolution';
+import { type Workspace, selectFunctions } from '../bundling/workspace';
 
 /** What a synth said of the app and of the functions in it. */
 export interface Synthesis {
@@ -17,7 +19,7 @@ export interface Synthesis {
   readonly assembled: readonly AssembledFunction[];
 }
 
-/** The app as a whole needs every bundle: one shard has it done for all. */
+/** The app as a whole needs every bundle, those of other shards too: the first one has it done for all. */
 export async function testedApp(workspace: Workspace, made: readonly Made[], shard: Shard, progress: Progress): Promise<Synthesis> {
   const bundles = bundlesOf(made);
   if (made.length === 0) return { app: [], assembled: [] };
@@ -42,16 +44,25 @@ async function synthWith(workspace: Workspace, bundles: readonly Bundle[], compl
     return await withAssemblyFolder(workspace, async (directory) => {
       await assemble(workspace, LOCAL_STAGE, 'verify', directory, { onLine });
       const assembled = readAssembly(join(workspace.root, directory));
-      const ships = ({ plan: { function: fn, key } }: Bundle) => assembled.every(({ record }) => record?.function !== fn.name || record.key === key);
-      const other = bundles.filter((bundle) => !ships(bundle));
-      if (other.length === 0) return { app: [check({ kind: 'passed', message: 'its assets are the bundles that were tested' })], assembled };
-      const message = `the app ships other bundles than those tested: ${other.map(({ plan }) => plan.function.name).join(', ')}`;
+      const keys = await keysOf(workspace, bundles);
+      const other = assembled.filter(({ record }) => record && record.key !== keys.get(record.function));
+      if (other.length === 0) return { app: [check({ kind: 'passed', message: 'its assets are the bundles that are tested' })], assembled };
+      const message = `the app ships other bundles than those tested: ${[...new Set(other.map(({ record }) => record!.function))].join(', ')}`;
       return { app: [check({ kind: 'other-bundle', message, fix: 'a file changed meanwhile; run it again' })], assembled };
     });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { app: [failedCheck('synth', 'synth-error', error, Math.round(performance.now() - started))], assembled: await synthSources(workspace, onLine) };
+    const given = Object.assign({}, ...Object.values(workspace.settings.functions).map(({ testEnvironment }) => testEnvironment)) as Environment;
+    const app = [failedCheck('synth', 'synth-error', error, Math.round(performance.now() - started), given)];
+    return { app, assembled: await synthSources(workspace, onLine) };
   }
+}
+
+/** Keys of all functions: of the bundles that are tested here, and of those that another run or shard tests. */
+async function keysOf(workspace: Workspace, bundles: readonly Bundle[]): Promise<ReadonlyMap<string, string>> {
+  const keys = new Map(bundles.map(({ plan }) => [plan.function.name, plan.key]));
+  for (const fn of selectFunctions(workspace)) if (!keys.has(fn.name)) keys.set(fn.name, (await resolvePlan(workspace, fn)).key);
+  return keys;
 }
 
 /** Nothing of it is deployed, and nothing checked. */

@@ -19,3 +19,14 @@ test('many differences are told in a few lines', () => {
   expect(found).toHaveLength(6);
   expect(found[5]).toBe('and 45 more');
 });
+
+test('a secret is taken out before a long answer is cut, so that no part of it stays', () => {
+  const clean = (text: string) => text.replaceAll('hunter2-"hunter2"', '***');
+  const [difference] = answerDifferences('nope', { pad: 'x'.repeat(55), token: 'hunter2-"hunter2"' }, clean);
+  expect(difference).not.toContain('hunter');
+  expect(difference).toContain('***');
+});
+
+test('names that every object has are not there by themselves', () => {
+  expect(answerDifferences({ toString: 1 }, {})).toEqual(['toString is missing']);
+});

@@ -67,6 +67,12 @@ test('a commit that git does not know ends with 65 and the way to it', async () 
   expect(await failureOf(() => changed('origin/main'))).toMatchObject({ code: ExitCode.BAD_INPUT, where: '--changed-since', fix: expect.stringContaining('git fetch') });
 });
 
+test('without a repository, nobody knows', async () => {
+  const { root, changed } = repository();
+  rmSync(join(root, '.git'), { recursive: true });
+  expect(await failureOf(() => changed())).toMatchObject({ code: ExitCode.BAD_INPUT, message: expect.stringContaining('no git repository') });
+});
+
 test('a commit that looks like an option is none', async () => {
   const { changed } = repository();
   expect(await failureOf(() => changed('--all'))).toMatchObject({ code: ExitCode.BAD_INPUT });

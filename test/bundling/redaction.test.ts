@@ -71,3 +71,13 @@ test('a value with characters that mean something in a pattern is taken as it is
   process.env.A_SECRET = 'a.c$&(x)';
   expect(redact('abc$&(x) a.c$&(x)')).toBe('abc$&(x) ***');
 });
+
+test.each([['"quoted"', '\\"quoted\\"'], ['two\nlines', 'two\\nlines'], ['grüße-secret', 'gr\\u00fc\\u00dfe-secret']])('%j is found in JSON, too', (secret, written) => {
+  expect(redact(`{"a": "${written}"}`, { MY_SECRET: secret })).toBe('{"a": "***"}');
+});
+
+test.each(['y', 'ab+', 'a.b-', '?', 'http://', '&a='])('a log of nothing but %j is looked through in time', (word) => {
+  // Each of its letters may begin an address. What took time by the square of the length would be at it for hours.
+  const text = word.repeat(2_000_000 / word.length);
+  expect(redact(text)).toHaveLength(text.length);
+});

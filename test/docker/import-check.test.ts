@@ -95,6 +95,13 @@ test('a handler that insists on variables is given those of its settings, and th
   expect(stored.manifest.warnings).toEqual([]);
 });
 
+test('secrets that a handler was given are in no error of it', async () => {
+  const workspace = workspaceWith({ orders: { 'handler.py': `import os\nraise RuntimeError('boom ' + os.environ['API_TOKEN'])\n${HANDLER}` } });
+  const failure = await failureOf(() => bundle(workspace, { testEnvironment: { API_TOKEN: 'hunter2-super-secret' } }));
+  expect(failure.output).toContain('RuntimeError: boom ***');
+  expect(failure.output).not.toContain('hunter2');
+});
+
 test('a container that a killed run left in the middle of an import is removed by the next run', async () => {
   const checkout = Checkout.with({ orders: {} }, { runtimeImage: RUNTIME });
   write(checkout.root, { 'lambda_src/orders/handler.py': `import time\ntime.sleep(50)\n${HANDLER}` });

@@ -5,6 +5,7 @@ import { docker, requireDocker } from './docker';
 import { imagePython } from '../builders/image-builder';
 import { ExitCode, Failure, lastLines } from '../failure';
 import type { BundlePlan } from '../plan';
+import { redact } from '../redaction';
 import { Store } from '../store/store';
 import type { Workspace } from '../workspace';
 
@@ -140,13 +141,18 @@ function judge(plans: readonly BundlePlan[], answers: readonly Answer[], image: 
       where: failed.map(({ function: fn }) => fn.name).join(', '),
       fix: `add what is missing to ${failed.map(({ requirements }) => requirements.path).join(' and ')}, or mend the import; if it needs variables, `
         + `give them to it in .projenrc.ts: ${failed.map(environmentOption).join(' and ')}`,
-      output: failed.map((plan) => lastLines(answers[plans.indexOf(plan)]?.output ?? output)).join('\n'),
+      output: failed.map((plan) => lastLines(presentable(plan, answers[plans.indexOf(plan)]?.output ?? output))).join('\n'),
     });
   }
   return plans.map((plan, i) => (answers[i].code === 0 ? [] : [
     `${plan.function.handler} could not be imported to its end in ${image}, for want of a variable (${environmentOption(plan)}) or a service `
-    + `that Lambda may have: ${lastLines(answers[i].output, 1)}`,
+    + `that Lambda may have: ${lastLines(presentable(plan, answers[i].output), 1)}`,
   ]));
+}
+
+/** Without the secrets that the function was given. */
+function presentable({ function: { testEnvironment } }: BundlePlan, text: string): string {
+  return redact(text, testEnvironment);
 }
 
 function environmentOption({ function: { name } }: BundlePlan): string {
