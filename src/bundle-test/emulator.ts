@@ -1,8 +1,12 @@
+import type { EmulatorLog } from './emulator-output';
 import { type Invocation, describeEnd, describeError, lastOfLog, parsed, presentable } from './outcome';
 import type { Limits } from './runtime';
+import { tooLarge } from './runtime-api';
 
 /** What `invoke.py` printed: the emulator's answer, and the container's memory after it. */
 export interface EmulatorAnswer {
+  /** When the event was sent, in seconds of the engine's own clock. */
+  readonly began: number;
   /** 0 if there was none in time. */
   readonly status: number;
   readonly body: string;
@@ -19,8 +23,8 @@ export interface EmulatorAnswer {
 export interface Circumstances {
   readonly limits: Limits;
   readonly variables: Readonly<Record<string, string>>;
-  /** Container's log since the event was sent. */
-  readonly log: string;
+  /** What was printed since the event was sent, and by whom. */
+  readonly log: EmulatorLog;
   /** Processes that were killed before. */
   readonly killsBefore: number;
 }
@@ -34,22 +38,25 @@ export interface Circumstances {
 export function judge(answer: EmulatorAnswer, circumstances: Circumstances): Invocation {
   const { limits: { timeoutSeconds }, variables } = circumstances;
   const { body, ms, peak } = answer;
-  const log = presentable(circumstances.log, variables);
-  const initMs = initTime(log);
+  const log = presentable(circumstances.log.ofFunction, variables);
+  const said = ownLines(circumstances.log.ofEmulator);
+  const initMs = initTime(said);
+  const imported = !initFailed(said);
   const common = { ms, log: lastOfLog(log), memoryBytes: peak || undefined, ...(initMs !== undefined && { initMs }) };
   const told = (kind: Invocation['kind'], message: string) => ({ kind, message: presentable(message, variables), ...common });
-  const when = initFailed(log) ? 'while the handler was imported' : 'while it answered';
+  const during = imported ? 'while it handled the event' : 'while the handler was imported';
   if (answer.status === 0 || /^Task timed out after /.test(body)) {
-    return told('timeout', `it did not ${initFailed(log) ? 'finish the import of its handler' : 'answer'} within ${timeoutSeconds} s`);
+    return told('timeout', `it did not ${imported ? 'answer' : 'finish the import of its handler'} within ${timeoutSeconds} s`);
   }
   if (answer.kills > circumstances.killsBefore) return told('out-of-memory', outOfMemory(answer, circumstances.limits));
+  if (answer.status !== 200 && typeOf(body) === 'Function.ResponseSizeTooLarge') return told('handler-error', tooLarge());
   const error = errorOf(body);
-  if (error?.kind === 'exit') return told('crash', `${endOf(error.message)} ${when}`);
+  if (error?.kind === 'exit') return told('crash', `${during}, ${endOf(error.message)}`);
   if (error) return told(error.kind, error.message);
   if (answer.status === 200) return { ...told('passed', 'it answered'), answer: body };
   // An exit during the import leaves no answer, but a line in the log.
-  const exit = /Process runtime-\d+ exited: (.+)/.exec(log)?.[1];
-  return told('crash', exit ? `${endOf(exit)} ${when}` : `the emulator answered ${answer.status}: ${body.slice(0, 200)}`);
+  const exit = /^Process runtime-\d+ exited: (.+)/m.exec(said)?.[1];
+  return told('crash', exit ? `${during}, ${endOf(exit)}` : `the emulator answered ${answer.status}: ${body.slice(0, 200)}`);
 }
 
 /** What is said of a function that was ended for want of memory. */
@@ -59,14 +66,23 @@ export function outOfMemory({ temporary }: Pick<EmulatorAnswer, 'temporary'>, { 
   return `it needs more than its ${memoryMb} MB of memory${inTmp}`;
 }
 
+/** What the emulator says of itself: `23 Nov 2026 13:48:39,672 [INFO] (rapid) INIT START(...)`, without what is before it. */
+function ownLines(log: string): string {
+  return [...log.matchAll(/^\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d,\d{3} \[[A-Z]+\] \(rapid\) (.+)$/gm)].map(([, said]) => said).join('\n');
+}
+
 /** Until the handler was imported. The first of two reports counts: after a failed import the emulator tries again. */
-function initTime(log: string): number | undefined {
-  const found = /INIT RTDONE\(status: success\)[^]*?INIT REPORT\(durationMs: ([\d.]+)\)/.exec(log);
+function initTime(said: string): number | undefined {
+  const found = /^INIT RTDONE\(status: success\)[^]*?^INIT REPORT\(durationMs: ([\d.]+)\)/m.exec(said);
   return found ? Math.round(Number(found[1])) : undefined;
 }
 
-function initFailed(log: string): boolean {
-  return /INIT RTDONE\(status: error\)/.test(log);
+function initFailed(said: string): boolean {
+  return /^INIT RTDONE\(status: error\)/m.test(said);
+}
+
+function typeOf(body: string): unknown {
+  return (parsed(body) as { errorType?: unknown } | null | undefined)?.errorType;
 }
 
 function errorOf(body: string): { kind: 'exit' | 'import-error' | 'handler-error'; message: string } | undefined {

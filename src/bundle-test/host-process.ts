@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { sep } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** What a process printed arrives a moment after its end; what it started may hold the pipe open. */
 const DRAIN_MS = 300;
 /** Output beyond this is dropped, from its beginning. */
-const KEPT = 1_000_000;
+const KEPT = 200_000;
 
 export interface ProcessOptions {
   readonly python: string;
@@ -25,13 +26,20 @@ export class HostProcess {
   readonly ended: Promise<End>;
   private readonly child: ChildProcess;
   private readonly closed: Promise<void>;
+  /** Its standard output and error, which what it starts has too, as the kernel names them. */
+  private readonly streams: readonly string[];
   private output = '';
+  private ending?: Promise<void>;
 
   constructor({ python, handler, directory, env }: ProcessOptions) {
     this.child = spawn(python, ['-m', 'awslambdaric', handler], { cwd: directory, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (chunk: string) => { this.output = (this.output + chunk).slice(-KEPT); });
+      stream?.setEncoding('utf8').on('data', (chunk: string) => {
+        this.output += chunk;
+        if (this.output.length > 2 * KEPT) this.output = this.output.slice(-KEPT); // not for each chunk of a flood
+      });
     }
+    this.streams = [1, 2].map((fd) => linkOf(this.child.pid, `fd/${fd}`)).filter((link) => /^(?:socket|pipe):/.test(link));
     this.closed = new Promise((resolve) => { this.child.once('close', () => resolve()); });
     this.ended = new Promise((resolve) => {
       this.child.once('error', () => resolve({ code: 127, signal: null }));
@@ -45,7 +53,7 @@ export class HostProcess {
 
   /** What it printed since this was asked last. */
   takeOutput(): string {
-    const taken = this.output;
+    const taken = this.output.slice(-KEPT);
     this.output = '';
     return taken;
   }
@@ -57,19 +65,32 @@ export class HostProcess {
   }
 
   /** Ends it with all that it started. */
-  async end(): Promise<void> {
+  end(): Promise<void> {
+    return this.ending ??= this.endOnce();
+  }
+
+  private async endOnce(): Promise<void> {
     if (this.child.pid !== undefined) kill(-this.child.pid);
     await this.ended;
+    endAll((pid) => descriptorsOf(pid).some((link) => this.streams.includes(link)));
     await Promise.race([this.closed, wait(DRAIN_MS, undefined, { ref: false })]);
+    // Whoever still holds them must not keep this process alive.
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
   }
 }
 
-/** Ends processes that a function started in sessions of their own: they still have the variable that marks it. */
-export function endMarked(variable: string): void {
+/** Ends what a function started in sessions of its own, and which has the variable that marks it, or is at work in its folder. */
+export function endLeftovers({ variable, directory }: { readonly variable: string; readonly directory: string }): void {
+  endAll((pid) => readOf(pid, 'environ').split('\0').includes(variable) || `${linkOf(pid, 'cwd')}${sep}`.startsWith(`${directory}${sep}`));
+}
+
+/** Some may have started others meanwhile. */
+function endAll(belongs: (pid: number) => boolean): void {
   for (let round = 0; round < 3; round++) {
-    const marked = processes().filter((pid) => readOf(pid, 'environ').split('\0').includes(variable));
-    if (marked.length === 0) return;
-    for (const pid of marked) kill(pid);
+    const found = processes().filter(belongs);
+    if (found.length === 0) return;
+    for (const pid of found) kill(pid);
   }
 }
 
@@ -86,6 +107,22 @@ function readOf(pid: number | undefined, file: string): string {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     return '';
+  }
+}
+
+function linkOf(pid: number | undefined, file: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/${file}`);
+  } catch {
+    return '';
+  }
+}
+
+function descriptorsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => linkOf(pid, `fd/${fd}`));
+  } catch {
+    return []; // it ended, or belongs to somebody else
   }
 }
 

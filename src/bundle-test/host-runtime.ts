@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SampleEvent } from './events';
-import { type End, HostProcess, endMarked } from './host-process';
+import { type End, HostProcess, endLeftovers } from './host-process';
 import { type Invocation, describeEnd, describeError, lastOfLog, presentable } from './outcome';
 import { type Runtime, type Session, type Subject, lambdaVariables } from './runtime';
-import { RuntimeApi, type Told } from './runtime-api';
+import { RuntimeApi, type Told, tooLarge } from './runtime-api';
 import { installRuntimeClient } from './runtime-client';
 import { requireInterpreter } from '../bundling/builders/python-environment';
 import { findUv } from '../bundling/builders/uv';
@@ -34,7 +34,7 @@ export class HostRuntime implements Runtime {
     const python = await requireInterpreter(pythonVersion, uv);
     const client = await installRuntimeClient(tools, uv, python, pythonVersion);
     return Store.of(this.workspace).withScratch(async (scratch) => {
-      const hosted = await HostedFunction.start(subject, { scratch, python, client });
+      const hosted = await HostedFunction.start(subject, { scratch: realpathSync(scratch), python, client });
       return withCleanup(() => hosted.stop(), () => work(hosted));
     });
   }
@@ -48,6 +48,9 @@ interface Place {
 
 /** What is heard of a function: what it tells, its end, or nothing in time. */
 type Heard = Told | { readonly kind: 'late'; readonly seconds: number } | { readonly kind: 'ended'; readonly end: End };
+
+/** After these, Lambda starts it anew. */
+const ENDING: ReadonlySet<Heard['kind']> = new Set(['late', 'import-error', 'ended', 'too-large']);
 
 /** A function behind the runtime API. After a crash or a timeout, the next event starts it anew, as in Lambda. */
 class HostedFunction implements Session {
@@ -93,16 +96,13 @@ class HostedFunction implements Session {
 
   async stop(): Promise<void> {
     await this.process?.end();
-    endMarked(this.mark);
+    endLeftovers({ variable: `AWS_LAMBDA_RUNTIME_API=${this.api.address}`, directory: this.place.scratch });
     this.api.stop();
-  }
-
-  private get mark(): string {
-    return `AWS_LAMBDA_RUNTIME_API=${this.api.address}`;
   }
 
   private async startProcess(seconds: number): Promise<Heard> {
     const { scratch, python, client } = this.place;
+    await this.process?.end(); // it ended by itself after its answer
     this.api.reset();
     const told = this.api.next();
     this.process = new HostProcess({
@@ -146,16 +146,17 @@ class HostedFunction implements Session {
 
   private async conclude(heard: Heard, started: number, measured: Pick<Invocation, 'initMs' | 'memoryBytes'> & { ms?: number }): Promise<Invocation> {
     const { variables } = this.subject;
-    const when = measured.ms === undefined ? 'while the handler was imported' : 'while it answered';
-    if (heard.kind === 'late' || heard.kind === 'import-error' || heard.kind === 'ended') await this.process?.end();
+    const imported = measured.ms !== undefined;
+    if (ENDING.has(heard.kind)) await this.process?.end();
     const log = lastOfLog(presentable(this.process?.takeOutput() ?? '', variables));
     const common = { ms: Math.round(performance.now() - started), log, ...measured };
     const told = (kind: Invocation['kind'], message: string) => ({ kind, message: presentable(message, variables), ...common });
     switch (heard.kind) {
-      case 'late': return told('timeout', `it did not ${measured.ms === undefined ? 'finish the import of its handler' : 'answer'} within ${heard.seconds} s`);
-      case 'ended': return told('crash', `${describeEnd(heard.end)} ${when}`);
+      case 'late': return told('timeout', `it did not ${imported ? 'answer' : 'finish the import of its handler'} within ${heard.seconds} s`);
+      case 'ended': return told('crash', `${imported ? 'while it handled the event' : 'while the handler was imported'}, ${describeEnd(heard.end)}`);
       case 'import-error': return told('import-error', describeError(heard.body) ?? 'its handler cannot be imported');
       case 'error': return told('handler-error', describeError(heard.body) ?? 'it raised an error');
+      case 'too-large': return told('handler-error', tooLarge(heard.bytes));
       case 'answer': return { ...told('passed', 'it answered'), answer: heard.body };
       case 'ready': return told('crash', 'it asked for the next event without an answer');
     }

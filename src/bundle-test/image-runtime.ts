@@ -2,11 +2,12 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type EmulatorAnswer, judge, outOfMemory } from './emulator';
+import { type EmulatorLog, LOG_LIMIT, askEmulator, readLog } from './emulator-output';
 import type { SampleEvent } from './events';
 import { type Invocation, lastOfLog, presentable } from './outcome';
 import { type Runtime, type Session, type Subject, lambdaVariables } from './runtime';
 import { imagePython } from '../bundling/builders/image-builder';
-import { type Container, engineDied, withContainer } from '../bundling/docker/container';
+import { type Container, engineDied, removeOrphans, withContainer } from '../bundling/docker/container';
 import { docker } from '../bundling/docker/docker';
 import { ExitCode, Failure, lastLines } from '../bundling/failure';
 import { type Store } from '../bundling/store/store';
@@ -33,11 +34,14 @@ const FOREIGN = /exec format error|no matching manifest|does not (?:provide|matc
 export class ImageRuntime implements Runtime {
   readonly name = 'docker';
 
+  private tidied?: Promise<void>;
+
   constructor(private readonly store: Store) {}
 
   async withFunction<T>(subject: Subject, work: (session: Session) => Promise<T>): Promise<T> {
     const { bundle: { plan, stored }, limits } = subject;
     const { function: fn, target } = plan;
+    await (this.tidied ??= removeOrphans()); // what a killed run left
     const common = { image: fn.runtimeImage, architecture: target.architecture, functions: [fn.name] };
     // Files come into a volume by way of a container that never runs: in the other one they cannot be written.
     const volumes = ['--volume', CODE, '--volume', PLACE];
@@ -51,6 +55,7 @@ export class ImageRuntime implements Runtime {
         '--volumes-from', `${holder.id}:ro`, '--read-only', '--tmpfs', `/tmp:size=${TEMPORARY_MB}m`,
         '--memory', `${limits.memoryMb + SPARE_MB}m`, '--memory-swap', `${limits.memoryMb + SPARE_MB}m`, '--pids-limit', String(PROCESSES),
         '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--user', '993:990',
+        ...LOG_LIMIT,
       ];
       return withContainer({ ...common, env: lambdaVariables(subject), command: [ENTRYPOINT, fn.handler], flags }, async (container) => {
         await start(container, fn.runtimeImage);
@@ -61,9 +66,9 @@ export class ImageRuntime implements Runtime {
 }
 
 class EmulatedFunction implements Session {
-  /** Length of the log, and the number of killed processes, that belong to earlier events. */
-  private logged = 0;
+  /** The number of killed processes that belong to earlier events, and when the last of those was sent. */
   private kills = 0;
+  private lastBegan?: number;
 
   constructor(private readonly container: Container, private readonly subject: Subject) {}
 
@@ -73,12 +78,12 @@ class EmulatedFunction implements Session {
     const file = `${PLACE}/${events.indexOf(event)}.json`;
     const command = [imagePython(plan.target.pythonVersion), '-E', '-S', `${PLACE}/${PROGRAM}`, file, String(seconds)];
     const started = performance.now();
-    const asked = await docker(['exec', '--workdir', '/', this.container.id, ...command], seconds + ASK_SECONDS);
-    const answer = asked.code === 0 ? JSON.parse(asked.stdout) as EmulatorAnswer : undefined;
-    const log = await this.newLog(answer !== undefined && this.logged === 0);
-    if (!answer) return this.withoutAnswer(asked.output, log, performance.now() - started);
+    const answer = await askEmulator(this.container.id, command, seconds + ASK_SECONDS);
+    if ('output' in answer) return this.withoutAnswer(answer.output, await this.newLog(), performance.now() - started);
+    const log = await this.newLog(answer);
     const invocation = judge(answer, { limits, variables, log, killsBefore: this.kills });
     this.kills = answer.kills;
+    this.lastBegan = answer.began;
     return invocation;
   }
 
@@ -87,26 +92,23 @@ class EmulatedFunction implements Session {
   }
 
   /** The container itself ended, or cannot take another process. */
-  private async withoutAnswer(output: string, log: string, ms: number): Promise<Invocation> {
+  private async withoutAnswer(output: string, { ofFunction }: EmulatorLog, ms: number): Promise<Invocation> {
     const state = await docker(['inspect', '--format', '{{.State.Running}} {{.State.OOMKilled}}', this.container.id], ASK_SECONDS);
     if (state.code !== 0) throw engineDied(`while ${this.subject.bundle.plan.function.name} ran`, state);
     const { variables, limits } = this.subject;
-    const common = { ms: Math.round(ms), log: lastOfLog(presentable(`${log}\n${output}`, variables)) };
+    const common = { ms: Math.round(ms), log: lastOfLog(presentable(`${ofFunction}\n${output}`, variables)) };
     if (state.stdout.includes(' true')) return { kind: 'out-of-memory', message: outOfMemory({ temporary: 0 }, limits), ...common };
     const message = state.stdout.startsWith('true') ? 'its container takes no more processes' : 'its container ended with it, or before it';
     return { kind: 'crash', message, ...common };
   }
 
-  private async newLog(wantsReport: boolean): Promise<string> {
-    const read = async () => (await docker(['logs', this.container.id], ASK_SECONDS)).output;
-    let log = await read();
-    if (wantsReport && !log.includes('INIT REPORT')) {
-      await wait(LOG_MS);
-      log = await read();
-    }
-    const fresh = log.slice(this.logged);
-    this.logged = log.length;
-    return fresh;
+  /** What was printed for one event; for the first one, since the container was started. */
+  private async newLog(answer?: EmulatorAnswer): Promise<EmulatorLog> {
+    if (this.lastBegan !== undefined) return readLog(this.container.id, answer?.began ?? this.lastBegan);
+    const log = await readLog(this.container.id);
+    if (!answer || log.ofEmulator.includes('INIT REPORT')) return log;
+    await wait(LOG_MS);
+    return readLog(this.container.id);
   }
 }
 

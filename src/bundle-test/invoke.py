@@ -22,6 +22,7 @@ def main(event_file, seconds):
         event = file.read()
     connection = connect()
     connection.settimeout(seconds)
+    began = time.time()
     started = time.monotonic()
     # Of HTTP/1.0, so that the answer comes in one piece.
     head = f"POST {PATH} HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: {len(event)}\r\n\r\n"
@@ -32,6 +33,7 @@ def main(event_file, seconds):
         status, body = 0, ""
     used = os.statvfs("/tmp")
     print(json.dumps({
+        "began": began,
         "status": status,
         "body": body,
         "ms": round((time.monotonic() - started) * 1000),

@@ -4,9 +4,18 @@ import type { AddressInfo } from 'node:net';
 /** What a function told the runtime API. */
 export type Told =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'answer' | 'error' | 'import-error'; readonly body: string };
+  | { readonly kind: 'answer' | 'error' | 'import-error'; readonly body: string }
+  | { readonly kind: 'too-large'; readonly bytes: number };
 
 const VERSION = '/2018-06-01/runtime';
+/** Of an answer, in bytes. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const LARGEST = 6_291_556;
+const REFUSED = JSON.stringify({ errorMessage: `Exceeded maximum allowed payload size (${LARGEST} bytes).`, errorType: 'RequestEntityTooLarge' });
+
+/** What is said of an answer that Lambda does not take. The emulator does not tell its size. */
+export function tooLarge(bytes?: number): string {
+  return `it answered with ${bytes ?? 'too many'} bytes, and Lambda takes ${LARGEST}`;
+}
 
 /**
  * Lambda's runtime API for one process: hands out events, and takes what is told of them.
@@ -77,15 +86,21 @@ export class RuntimeApi {
       response.writeHead(404).end();
       return;
     }
-    const body = await read(request).catch(() => undefined); // of a process that was ended meanwhile
+    const { body, bytes } = await read(request).catch(() => ({ body: undefined, bytes: 0 })); // of a process that was ended meanwhile
     if (body === undefined) return;
-    this.listener?.({ kind, body });
-    response.writeHead(202, { 'Content-Type': 'application/json' }).end('{"status":"OK"}');
+    const refused = kind === 'answer' && bytes > LARGEST;
+    this.listener?.(refused ? { kind: 'too-large', bytes } : { kind, body });
+    response.writeHead(refused ? 413 : 202, { 'Content-Type': 'application/json' }).end(refused ? REFUSED : '{"status":"OK"}');
   }
 }
 
-async function read(request: IncomingMessage): Promise<string> {
+/** No more of it than Lambda takes, and how long the whole is. */
+async function read(request: IncomingMessage): Promise<{ body: string; bytes: number }> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += (chunk as Buffer).length;
+    if (bytes <= LARGEST) chunks.push(chunk as Buffer);
+  }
+  return { body: Buffer.concat(chunks).toString('utf8'), bytes };
 }

@@ -28,6 +28,12 @@ function handler(body: string, imports = 'import os, sys, time'): Record<string,
   return { 'handler.py': `${imports}\ndef handler(event, context):\n${body.replace(/^/gm, '    ')}\n`, ...EVENT };
 }
 
+/** It starts a process without the function's variables in a session of its own. */
+function leavesBehind(options: string): Fixture {
+  const start = `subprocess.Popen(['sleep', '986'], start_new_session=True, env={}${options})`;
+  return { files: handler(`${start}\nreturn 'done'`, 'import subprocess'), kind: 'passed', message: /it answered/ };
+}
+
 export const FIXTURES: Readonly<Record<string, Fixture>> = {
   good: {
     files: { ...handler("return {'doubled': event['n'] * 2, 'at': time.time(), 'table': os.environ['TABLE']}"), 'events/some.expected.json': '{"doubled": 4, "at": "<any>", "table": "table"}' },
@@ -62,6 +68,16 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   },
   wrong_answer: { files: { ...handler("return {'n': 3}"), 'events/some.expected.json': '{"n": 4}' }, kind: 'wrong-answer', message: /n is 3, and 4 is expected/ },
   forks: { files: handler("if os.fork() == 0:\n    os.setsid()\n    time.sleep(300)\nreturn 'done'"), kind: 'passed', message: /it answered/ },
+  forks_bare: leavesBehind(''),
+  forks_silent: leavesBehind(', stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL'),
+  forks_elsewhere: leavesBehind(", cwd='/'"),
+  floods: { files: handler("line = 'x' * 1000\nwhile True: print(line)"), kind: 'timeout', message: /did not answer within 5 s/, log: /x{1000}/ },
+  fakes_init: {
+    files: handler("for line in ('23 Nov 2026 13:48:39,672 [INFO] (rapid) INIT RTDONE(status: error)', 'INIT RTDONE(status: error)'): print(line)\nos._exit(3)"),
+    kind: 'crash', message: /^while it handled the event, it exited with 3$/,
+  },
+  answers_too_much: { files: handler("return 'x' * 6291555"), kind: 'handler-error', message: /answered with (6291557|too many) bytes, and Lambda takes 6291556/ },
+  answers_much: { files: handler("return 'x' * 6291554"), kind: 'passed', message: /it answered/ },
   writes_code: { files: handler("open(os.path.join(os.environ['LAMBDA_TASK_ROOT'], 'x'), 'w').close()"), kind: 'handler-error', message: /Read-only file system|files of its own bundle/ },
   fills_tmp: {
     files: handler("with open('/tmp/x', 'wb') as file:\n    for _ in range(700): file.write(bytes(1000000))"),

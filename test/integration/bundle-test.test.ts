@@ -19,11 +19,12 @@ jest.setTimeout(300_000);
 
 const LOCAL = Object.fromEntries(Object.entries(FIXTURES).filter(([, { dockerOnly }]) => !dockerOnly));
 
-/** Processes of functions that are still there. */
-function functionsRunning(): string[] {
+/** Processes that functions of this machine left, of which one may have another folder and no variables. */
+function left(): string[] {
   return readdirSync('/proc').filter((pid) => {
+    const of = (file: string) => readFileSync(`/proc/${pid}/${file}`, 'utf8');
     try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').includes('AWS_LAMBDA_FUNCTION_NAME=forks');
+      return /^\d+$/.test(pid) && (of('environ').includes('AWS_LAMBDA_FUNCTION_NAME=forks') || of('cmdline').split('\0').join(' ') === 'sleep 986 ');
     } catch {
       return false;
     }
@@ -33,6 +34,7 @@ function functionsRunning(): string[] {
 test('without Docker the same functions are told apart, and nothing is left', async () => {
   process.env.BUNDLING_MODE = 'local';
   await useUvOfThisCheckout();
+  const before = left();
   const workspace = workspaceWith(Object.fromEntries(Object.entries(LOCAL).map(([name, { files }]) => [name, files])));
   symlinkSync(join(REPOSITORY, '.toolchain'), join(workspace.root, '.toolchain'));
   const functions = selectFunctions(workspace).map((fn) => ({ ...fn, ...LOCAL[fn.name].changes }));
@@ -44,7 +46,7 @@ test('without Docker the same functions are told apart, and nothing is left', as
   expect(report).toContain('bundling (local): good');
   expect(report).not.toContain('docker');
   expect(report).not.toContain(SECRET);
-  expect(functionsRunning()).toEqual([]);
+  expect(left().filter((pid) => !before.includes(pid))).toEqual([]);
   expect(readdirSync(join(workspace.root, '.bundle-cache')).filter((name) => name.startsWith('.building-'))).toEqual([]);
 });
 
@@ -81,6 +83,13 @@ describe('the command', () => {
     expect(JSON.parse(readFileSync(join(made.root, 'test-reports', 'bundling-quality.json'), 'utf8'))).toMatchObject([
       { check_name: 'bundling/wrong-answer', location: { path: 'lambda_src/wrong_answer/events/some.expected.json' } },
     ]);
+  });
+
+  test('ends, and leaves no process, where a function left one that holds its output', async () => {
+    const before = left();
+    const { code, stdout } = await checkout(['forks_elsewhere']).run('test-bundling', ['--local'], { BUNDLING_PURPOSE: 'verify' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('local run, without Docker: 1 passed') });
+    expect(left().filter((pid) => !before.includes(pid))).toEqual([]);
   });
 
   test('writes what is in a bundle, and keeps what it measured for the commit', async () => {

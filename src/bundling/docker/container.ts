@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { docker, dockerProgram, engineFailed } from './docker';
@@ -11,6 +12,7 @@ const PULL_SECONDS = 900;
 const COPY_SECONDS = 300;
 const REMOVE_SECONDS = 60;
 const LABEL = 'python-lambda-bundling';
+const PROCESS_LABEL = `${LABEL}-process`;
 /** Trouble of a registry or of the way to it that is often over after a moment. */
 const PASSING = /TLS handshake timeout|i\/o timeout|connection reset|unexpected EOF|toomanyrequests|50[0234] |temporary failure/i;
 const ATTEMPTS = 3;
@@ -79,6 +81,48 @@ export async function removeAbandoned(owner: string): Promise<void> {
   if (code === 0) for (const id of stdout.split(/\s+/).filter(Boolean)) await remove(id);
 }
 
+/**
+ * Removes the containers of processes that are no more. Those of another machine, and of another container in which this
+ * project runs, are let be: their processes cannot be seen from here.
+ */
+export async function removeOrphans(): Promise<void> {
+  const format = `{{.ID}} {{.Label "${PROCESS_LABEL}"}}`;
+  const { code, stdout } = await docker(['ps', '--all', '--filter', `label=${PROCESS_LABEL}`, '--format', format], REMOVE_SECONDS);
+  if (code !== 0) return;
+  for (const line of stdout.split('\n').filter(Boolean)) {
+    const [id, label] = line.split(/ (.*)/);
+    const [, place, pid, started] = /^(.*) (\d+) (\d*)$/.exec(label) ?? [];
+    if (place === placeOfProcesses() && !isRunning(Number(pid), started)) await remove(id);
+  }
+}
+
+/** Where the id of a process means the same one. */
+function placeOfProcesses(): string {
+  try {
+    return `${hostname()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return hostname();
+  }
+}
+
+/** Ids of processes come back; with the start there is one such process. Empty where the machine does not tell. */
+function startOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, '').split(' ')[20];
+  } catch {
+    return '';
+  }
+}
+
+function isRunning(pid: number, started: string): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return startOf(pid) === started;
+}
+
 /** Engines can be shared by machines, on which the same path is another store. */
 function labelOf(owner?: string): string {
   return owner ? `${LABEL}=${hostname()}:${owner}` : LABEL;
@@ -88,8 +132,9 @@ async function create(name: string, { image, architecture, command, env, flags =
   const platform = `linux/${architecture === 'arm64' ? 'arm64' : 'amd64'}`;
   const [entrypoint, ...args] = command;
   const result = await patiently(name, () => docker([
-    'create', '--name', name, '--platform', platform, '--label', labelOf(owner), ...Object.keys(env).flatMap((variable) => ['--env', variable]),
-    ...flags, '--entrypoint', entrypoint, image, ...args,
+    'create', '--name', name, '--platform', platform, '--label', labelOf(owner),
+    '--label', `${PROCESS_LABEL}=${placeOfProcesses()} ${process.pid} ${startOf(process.pid)}`,
+    ...Object.keys(env).flatMap((variable) => ['--env', variable]), ...flags, '--entrypoint', entrypoint, image, ...args,
   ], PULL_SECONDS, onLine, env));
   if (result.code === 0) return;
   throw new Failure(`the image ${image} (${platform}) cannot be used`, {
