@@ -6,7 +6,7 @@ import { Project, withFolder } from './project';
 import { HEADER, type Row, cells, markdown } from './rows';
 import { measureWarm } from './warm';
 import { TerminalProgress } from '../src/bundling/progress';
-import { type CommonOptions, command, main, print, printJson, table } from '../src/commands/command';
+import { type CommonOptions, command, main, print, printJson, table, wholeNumber } from '../src/commands/command';
 
 interface Options extends CommonOptions {
   readonly runs: number;
@@ -21,7 +21,7 @@ const PARTS = {
 };
 
 void main(command('bench', 'Measures this template side by side with the CDK recipe and with plain assets, and holds the ratios against their targets.')
-  .option('--runs <count>', 'how often each side runs; the median counts', count, 3)
+  .option('--runs <count>', 'how often each side runs; the median counts', wholeNumber, 3)
   .option('--markdown', 'print a table in Markdown')
   .option('--only <parts...>', `some parts of it: ${Object.keys(PARTS).join(', ')}`, part)
   .action(async ({ runs, only = Object.keys(PARTS), ...options }: Options) => {
@@ -39,12 +39,6 @@ void main(command('bench', 'Measures this template side by side with the CDK rec
     else print(options.markdown ? markdown(rows) : table([HEADER, ...rows.map(cells)]));
     if (failures.length > 0) throw failures[0];
   }));
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a number from 1 on.');
-  return value;
-}
 
 function part(text: string, before: readonly string[] = []): readonly string[] {
   if (!(text in PARTS)) throw new InvalidArgumentError(`It must be one of ${Object.keys(PARTS).join(', ')}.`);

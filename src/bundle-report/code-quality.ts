@@ -85,7 +85,7 @@ function ofWarning(fn: FunctionResult, message: string): Finding {
 function placesOf(fn: FunctionResult, { kind, name, message }: Check): string[] {
   const { target: { entry } } = fn;
   switch (kind) {
-    case 'bad-event': return [`${entry}/events/${name}`];
+    case 'bad-event': return [name === 'events' ? `${entry}/events` : `${entry}/events/${name}`]; // the folder, or one of its files
     case 'wrong-answer': return [`${entry}/events/${name.replace(/\.json$/, '.expected.json')}`, `${entry}/events/${name}`];
     case 'over-budget': case 'not-run': return [];
     case 'bundle-error': case 'no-parity': return [...filesIn(message, fn), ...requirementsOf(fn)];

@@ -37,6 +37,7 @@ function addChecks(suite: TestSuite, className: string, checks: readonly Check[]
   }
 }
 
+/** The end of a CDATA section is broken up: xmlbuilder escapes only the first one of a text. */
 function writable(text: string): string {
-  return text.replace(UNWRITABLE, '\uFFFD');
+  return text.replace(UNWRITABLE, '\uFFFD').replaceAll(']]>', ']] >');
 }

@@ -3,7 +3,7 @@ import { Html, html } from './escape';
 import { anchorAt, failuresSection, warningsSection } from './findings';
 import { bytes, counted, duration, signed, sum } from './format';
 import { runTime } from './phase-chart';
-import { type Report, originOf, placeOf, proofOf, verdictOf } from './report';
+import { type Report, appSaid, originOf, placeOf, proofOf, verdictOf } from './report';
 import { type Row, rowsOf } from './rows';
 import { STYLE } from './style';
 import { limitsTable, packagesTable } from './table';
@@ -61,11 +61,6 @@ ${largest ? html`<div><dt>Size, all together</dt><dd>${bytes(total)}<small>${
 ` : ''}${slowest ? html`<div><dt>Slowest INIT</dt><dd>${duration(slowest.fn.initMs!)}<small>${slowest.fn.function}</small></dd></div>
 ` : ''}${whole === undefined ? '' : html`<div><dt>The run took</dt><dd>${duration(whole)}<small>${counted(result.phases.length, 'phase')}</small></dd></div>
 `}</dl>`;
-}
-
-function appSaid(app: Report['result']['app']): string {
-  if (app.length === 0) return 'the app was not checked';
-  return app.every(({ kind }) => kind === 'passed') ? 'the app passed' : 'the app failed';
 }
 
 /** Once for wide screens and once for narrow ones: the other one is not there, for screen readers either. */

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../bundle-history/entry';
+import type { Check } from '../bundle-test/outcome';
 import { type SuiteResult, failed } from '../bundle-test/result';
 
 /** What reports are made of. The same one gives the same bytes. */
@@ -37,7 +38,15 @@ export function originOf({ project, commit, branch, at, baseline }: Report): str
 /** How many passed, as the command's last line says it. */
 export function verdictOf({ functions, app }: SuiteResult): string {
   const wrong = functions.filter(({ checks }) => failed(checks).length > 0).length;
-  return `${functions.length - wrong} passed, ${wrong} failed${failed(app).length > 0 ? ', the app failed' : ''}`;
+  return `${functions.length - wrong} passed, ${wrong} failed${failed(app).length > 0 ? `, ${appSaid(app)}` : ''}`;
+}
+
+/** What came of the app as a whole. */
+export function appSaid(app: readonly Check[]): string {
+  const kinds = failed(app).map(({ kind }) => kind);
+  if (app.length === 0) return 'the app was not checked';
+  if (kinds.length === 0) return 'the app passed';
+  return kinds.every((kind) => kind === 'not-run') ? 'the app was not tested' : 'the app failed';
 }
 
 export function shortCommit(commit: string): string {

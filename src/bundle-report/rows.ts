@@ -13,7 +13,7 @@ export interface Row {
   readonly size?: Usage;
   readonly init?: Usage;
   readonly memory?: Usage;
-  /** Of its timeout, by the slowest event. */
+  /** Of its timeout, by the slowest event, without INIT. */
   readonly time?: Usage;
   readonly sizeChange?: Change;
   readonly initChange?: Change;
@@ -69,16 +69,14 @@ export function describeShare({ share, limit }: Usage): string {
   return share === undefined ? '' : `${percent(share)} of ${limit}`;
 }
 
-function usagesOf({ sizeBytes, initMs, memoryBytes, limits, target: { budget }, checks }: FunctionResult): Pick<Row, 'size' | 'init' | 'memory' | 'time'> {
+function usagesOf({ sizeBytes, initMs, memoryBytes, slowestMs, limits, target: { budget } }: FunctionResult): Pick<Row, 'size' | 'init' | 'memory' | 'time'> {
   const sizeLimit = Math.min(budget?.sizeMb === undefined ? SIZE_LIMIT : budget.sizeMb * 1e6, SIZE_LIMIT);
-  const slowest = Math.max(...checks.map(({ ms }) => ms), 0);
-  const times = limits && slowest > 0;
   return {
     size: usage(sizeBytes, bytes, sizeLimit, `${bytes(sizeLimit)}${sizeLimit < SIZE_LIMIT ? ' budget' : ''}`),
     init: usage(initMs, duration, budget?.initMs, budget?.initMs === undefined ? undefined : `${duration(budget.initMs)} budget`),
     // Lambda counts memory in units of 1024.
     memory: usage(memoryBytes, (value) => `${(value / MEBIBYTE).toFixed(0)} MB`, limits && limits.memoryMb * MEBIBYTE, limits && `${limits.memoryMb} MB`),
-    time: times ? usage(slowest, duration, limits.timeoutSeconds * 1000, `${limits.timeoutSeconds} s`) : undefined,
+    time: usage(slowestMs, duration, limits && limits.timeoutSeconds * 1000, limits && `${limits.timeoutSeconds} s`),
   };
 }
 

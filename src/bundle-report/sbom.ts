@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Contrib, Enums, Models, SPDX, Serialize, Spec } from '@cyclonedx/cyclonedx-library';
+import { licencesOf } from './licences';
 import { withoutCredentials } from '../bundling/address';
 import type { Bundle } from '../bundling/bundle';
 import { holds } from '../bundling/requirements/marker';
@@ -61,12 +62,8 @@ function componentOf(metadata: PackageMetadata, addresses: ReadonlyMap<string, s
   });
 }
 
-/** A name that SPDX knows says all; others are told together with the classifiers. */
 function licensesOf({ licenseExpression, licenses: named }: PackageMetadata): Models.License[] {
-  if (!licenseExpression) {
-    const known = named.filter((license) => SPDX.fixupSpdxId(license) !== undefined);
-    return (known.length > 0 ? known : named).map((license) => licenses.makeDisjunctive(license));
-  }
+  if (!licenseExpression) return licencesOf(named).map((license) => licenses.makeDisjunctive(license));
   return [SPDX.isSupportedSpdxId(licenseExpression) ? licenses.makeSpdxLicense(licenseExpression) : licenses.makeExpression(licenseExpression)];
 }
 

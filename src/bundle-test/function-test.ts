@@ -26,6 +26,8 @@ export interface FunctionResult {
   readonly limits?: Limits;
   readonly initMs?: number;
   readonly firstMs?: number;
+  /** Of the slowest event, without INIT, which Lambda does not count to the timeout. */
+  readonly slowestMs?: number;
   readonly memoryBytes?: number;
   readonly warnings: readonly string[];
   readonly checks: readonly Check[];
@@ -62,6 +64,7 @@ export async function testFunction(runtime: Runtime, bundle: Bundle, configurati
     limits,
     initMs,
     firstMs: invocations[0]?.kind === 'passed' ? invocations[0].ms : undefined,
+    slowestMs: largest(invocations.filter(({ kind }) => kind !== 'import-error').map((one) => Math.max(0, one.ms - (one.initMs ?? 0)))),
     memoryBytes: largest(invocations.map(({ memoryBytes }) => memoryBytes)),
     warnings: [
       ...manifest.warnings ?? [],

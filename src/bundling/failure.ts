@@ -57,6 +57,12 @@ export function explainSystemError(error: unknown): Failure | undefined {
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
     return new Failure(`a file cannot be written: ${message}`, { code: ExitCode.CANNOT_CREATE, where: path, fix: 'make it writable for this user' });
   }
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return new Failure(`a file is where a folder belongs: ${message}`, { code: ExitCode.CANNOT_CREATE, where: path, fix: 'move the file away, or remove it' });
+  }
+  if (code === 'EISDIR') {
+    return new Failure(`a folder is where a file belongs: ${message}`, { code: ExitCode.CANNOT_CREATE, where: path, fix: 'move the folder away, or remove it' });
+  }
   if (code && UNREACHABLE.has(code)) {
     return new Failure(`a service cannot be reached: ${message || code}`, { code: ExitCode.UNAVAILABLE, fix: 'check the network, HTTPS_PROXY and AWS_ENDPOINT_URL, then try again' });
   }

@@ -1,6 +1,5 @@
-import { InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
-import { type CommonOptions, main, note, print, printJson, reportingCommand, table } from './command';
+import { type CommonOptions, main, note, print, printJson, reportingCommand, table, wholeNumber } from './command';
 import type { HistoryEntry } from '../bundle-history/entry';
 import { type History, MOST, merged } from '../bundle-history/history';
 import { HistoryFile } from '../bundle-history/history-file';
@@ -20,7 +19,7 @@ const NONE = 'there is no history yet: npx projen test:bundling adds an entry fo
 
 void main(reportingCommand('bundle:history', 'Shows how large the bundles were and how long bundling and starting took, by commit, the newest first.')
   .argument('[function]', 'folder in lambda_src/; all of them together by default')
-  .option('--limit <count>', 'how many entries to show', count, 20)
+  .option('--limit <count>', 'how many entries to show', wholeNumber, 20)
   .option('--pull', "first fetch what GitLab's package registry keeps, and merge it with the history of this checkout")
   .option('--push', 'fetch and merge, then upload the result without what had uncommitted changes; in a job, for the default branch only')
   .addHelpText('after', `
@@ -82,10 +81,4 @@ function unreadable({ unreadable: lines }: History): string {
 
 function entries(number: number): string {
   return number === 1 ? '1 entry' : `${number} entries`;
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
-  return value;
 }

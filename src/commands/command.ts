@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { ExitCode, Failure, explainSystemError } from '../bundling/failure';
 import { cleanUp, isStopping } from '../bundling/interrupt';
@@ -23,6 +23,13 @@ export function command(name: string, description: string): Command {
 /** A command that reports something, to people or to programs. */
 export function reportingCommand(name: string, description: string): Command {
   return command(name, description).option('--json', 'print one JSON document on standard output');
+}
+
+/** An option that counts something. */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return value;
 }
 
 /** Runs a command and ends the process with its exit code. */

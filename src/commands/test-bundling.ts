@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
-import { type CommonOptions, main, note, print, printJson, reportingCommand, table } from './command';
+import { type CommonOptions, main, note, print, printJson, reportingCommand, table, wholeNumber } from './command';
 import { testedApp } from './tested-app';
 import { recordRun } from '../bundle-history/record';
 import { writeReports } from '../bundle-report';
 import { writeCodeQuality } from '../bundle-report/code-quality';
+import { plain } from '../bundle-report/escape';
 import { writeJunit } from '../bundle-report/junit';
 import { verdictOf } from '../bundle-report/report';
 import { writeSboms } from '../bundle-report/sbom';
@@ -15,11 +15,11 @@ import { HostRuntime } from '../bundle-test/host-runtime';
 import { ImageRuntime } from '../bundle-test/image-runtime';
 import { type SuiteResult, exitCodeOf, paragraphsOf, rowsOf, words } from '../bundle-test/result';
 import { type Shard, inShard, shardOf } from '../bundle-test/shard';
-import { bundleEach, bundlesOf, compareEach, runEach } from '../bundle-test/suite';
+import { type Made, bundleEach, bundlesOf, compareEach, runEach } from '../bundle-test/suite';
 import { Timeline } from '../bundle-test/timeline';
 import { requireDocker } from '../bundling/docker/docker';
 import { setVariable, variable } from '../bundling/environment';
-import { Failure } from '../bundling/failure';
+import { Failure, describeFailure, explainSystemError } from '../bundling/failure';
 import type { FunctionSettings } from '../bundling/policy';
 import { TerminalProgress } from '../bundling/progress';
 import { Store } from '../bundling/store/store';
@@ -45,12 +45,13 @@ void main(reportingCommand('test:bundling', 'Bundles each function by itself, ru
   .option('--local', 'run the suite on this machine, without Docker')
   .option('--changed-since <commit>', 'only the functions of which something changed since a commit or branch')
   .option('--shard <number/of>', 'only this share of the functions, such as 2/5 (default: the one of GitLab\'s parallel)')
-  .option('--jobs <count>', 'how many functions run at the same time', positive, JOBS)
+  .option('--jobs <count>', 'how many functions run at the same time', wholeNumber, JOBS)
   .action(async (names: string[], options: Options) => {
     if (options.local) useThisMachine();
     const workspace = thisWorkspace();
     const shard = shardOf(options.shard, { index: variable('CI_NODE_INDEX'), total: variable('CI_NODE_TOTAL') });
     const functions = await select(workspace, names, options, shard);
+    if (functions.length === 0) return showNothing(options);
     if (options.local) note(pc.yellow(LOCAL_ONLY));
     else await requireDockerOrLocal();
     const progress = new Timeline(new TerminalProgress());
@@ -60,22 +61,32 @@ void main(reportingCommand('test:bundling', 'Bundles each function by itself, ru
     const { app, assembled } = await testedApp(workspace, made, shard, progress);
     const functionResults = await runEach(workspace, runtime, made, { assembled, parities, jobs: options.jobs }, progress);
     const result: SuiteResult = { runtime: runtime.name, functions: functionResults, app, phases: progress.phases };
-    const { commit, remark, ...compared } = await recordRun(workspace, result);
-    writeJunit(join(workspace.root, REPORT), result);
-    writeCodeQuality(join(workspace.root, QUALITY), result, workspace.root);
-    writeSboms(join(workspace.root, SBOMS), bundlesOf(made), Store.of(workspace));
-    writeReports(join(workspace.root, PAGES), {
-      result, project: workspace.settings.project, commit: commit?.id, branch: commit?.branch, at: new Date().toISOString(), ...compared,
-    });
-    if (remark) note(remark);
+    // Before anything is written: a run takes minutes, and a disk may be full.
     show(options, result);
     process.exitCode = exitCodeOf(result);
+    const unwritten = await keep(workspace, made, result);
+    if (!options.json) print(`\n${closing(result)}${unwritten ? '' : `; ${PAGES}/index.html, ${REPORT}`}`);
+    if (!unwritten) return;
+    note(`${pc.red('✖')} the reports are not complete: ${describeFailure(unwritten)}`);
+    process.exitCode ||= unwritten.code;
   }));
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a number from 1 on.');
-  return value;
+/** Writes the reports and the history. @returns why they could not be written */
+async function keep(workspace: Workspace, made: readonly Made[], result: SuiteResult): Promise<Failure | undefined> {
+  const { root, settings: { project } } = workspace;
+  try {
+    const { commit, remark, ...compared } = await recordRun(workspace, result);
+    if (remark) note(remark);
+    writeJunit(join(root, REPORT), result);
+    writeCodeQuality(join(root, QUALITY), result, root);
+    writeSboms(join(root, SBOMS), bundlesOf(made), Store.of(workspace));
+    writeReports(join(root, PAGES), { result, project, commit: commit?.id, branch: commit?.branch, at: new Date().toISOString(), ...compared });
+    return undefined;
+  } catch (error) {
+    const failure = error instanceof Failure ? error : explainSystemError(error);
+    if (!failure) throw error;
+    return failure;
+  }
 }
 
 async function select(workspace: Workspace, names: readonly string[], options: Options, shard: Shard): Promise<FunctionSettings[]> {
@@ -102,14 +113,29 @@ async function requireDockerOrLocal(): Promise<void> {
   }
 }
 
+/** The reports of an earlier run stay. */
+function showNothing({ json, local }: Options): void {
+  const nothing: SuiteResult = { runtime: local ? 'local' : 'docker', functions: [], app: [], phases: [] };
+  if (json) printJson({ ...nothing });
+  else print('nothing to test');
+}
+
 function show({ json }: Options, result: SuiteResult): void {
   if (json) return printJson({ ...result });
   print(table(rowsOf(result)));
-  for (const { function: name, warnings } of result.functions) for (const warning of warnings) print(`${pc.yellow('!')} ${name}: ${warning}`);
+  for (const { function: name, warnings } of result.functions) for (const warning of warnings) print(`${pc.yellow('!')} ${name}: ${visible(warning)}`);
   for (const { title, check: { kind, message, fix, log } } of paragraphsOf(result)) {
-    print(`\n${pc.red('✖')} ${title}: ${words(kind)}: ${message}`);
-    if (log) print(pc.dim(log.replace(/^/gm, '  │ ')));
-    if (fix) print(`  ${pc.dim('fix')} ${fix}`);
+    print(`\n${pc.red('✖')} ${visible(title)}: ${words(kind)}: ${visible(message)}`);
+    if (log) print(pc.dim(visible(log).replace(/^/gm, '  │ ')));
+    if (fix) print(`  ${pc.dim('fix')} ${visible(fix)}`);
   }
-  print(`\n${result.runtime === 'local' ? 'local run, without Docker: ' : ''}${verdictOf(result)}; ${PAGES}/index.html, ${REPORT}`);
+}
+
+function closing(result: SuiteResult): string {
+  return `${result.runtime === 'local' ? 'local run, without Docker: ' : ''}${verdictOf(result)}`;
+}
+
+/** What a function printed must not steer the terminal. */
+function visible(text: string): string {
+  return plain(text).replace(/\r\n?/g, '\n');
 }

@@ -44,6 +44,7 @@ test.each<[Kind, string, string]>([
   ['over-budget', 'budget', '.projenrc.ts'],
   ['not-run', 'run', '.projenrc.ts'],
   ['bad-event', 'gone.json', '.projenrc.ts'],
+  ['bad-event', 'events', 'lambda_src/orders/events'],
 ])('%s of %s is at %s', (kind, name, path) => {
   expect(findingsOf({ checks: [check(kind, { name })] })[0].location.path).toBe(path);
 });

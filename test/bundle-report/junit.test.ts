@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { junitOf, writeJunit } from '../../src/bundle-report/junit';
@@ -17,6 +18,22 @@ test('JUnit tells failures from what was not run, says where it ran, and takes a
   // eslint-disable-next-line no-control-regex
   expect(xml).not.toMatch(/[\u0000\u001b]/);
   expect(xml).toContain('é 😀');
+});
+
+/** Texts and attributes, as Python's parser reads them. It ends with an error where the text is no XML. */
+function parsed(xml: string): string[] {
+  const program = `import json, sys, xml.etree.ElementTree as tree
+print(json.dumps([text for one in tree.fromstring(sys.stdin.buffer.read()).iter() for text in [one.text or "", *one.attrib.values()]]))`;
+  return JSON.parse(execFileSync('python3', ['-c', program], { input: xml, encoding: 'utf8', timeout: 20_000 })) as string[];
+}
+
+test.each(['a ]]> b ]]> c', ']]]]>]]>', '<![CDATA[ ]]> ]]>', '& < > " \' </failure>', 'x\u0000\u001b\ud800\uffff é 😀'])('JUnit is XML whatever was printed: %j', (text) => {
+  const checks = [check('crash', { name: text, message: text, fix: text, log: `${text}\n${text}` }), check('not-run', { message: text, log: text })];
+  const texts = parsed(junitOf(suiteResult({ functions: [functionResult('orders', { checks })], app: [check('synth-error', { message: text })] })));
+  // eslint-disable-next-line no-control-regex
+  const shown = text.replace(/[\u0000\u001b\ud800\uffff](?![\udc00-\udfff])/g, '\uFFFD').replaceAll(']]>', ']] >');
+  expect(texts).toContain(`crash: ${shown}`);
+  expect(texts).toContain(`${shown}\nfix: ${shown}\n\n${shown}\n${shown}`);
 });
 
 test('JUnit is written into a folder that may not be there', () => {

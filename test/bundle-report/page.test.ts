@@ -2,6 +2,7 @@ import { hostileReport, reportOf } from './reports';
 import type { Report } from '../../src/bundle-report';
 import { pageOf } from '../../src/bundle-report/page';
 import { picturesOf } from '../../src/bundle-report/pictures';
+import type { Check } from '../../src/bundle-test/outcome';
 import { functionResult, suiteResult } from '../bundle-test/results';
 
 function page(report: Report): string {
@@ -75,6 +76,25 @@ test('tells changes against the baseline, and what is new', () => {
 
 test('holds what crossed a limit apart in words', () => {
   expect(page(reportOf(12))).toMatch(/114 % of 1\.20 s budget <b class="bad">over<\/b>/);
+});
+
+test('holds events against the timeout, and neither INIT nor the builds that are checks too', () => {
+  const checks: Check[] = [{ name: 'parity', kind: 'passed', message: 'the same', ms: 60_000 }, { name: 'a.json', kind: 'passed', message: 'it answered', ms: 2900 }];
+  const functions = [functionResult('orders', { checks, limits: { memoryMb: 128, timeoutSeconds: 3 }, initMs: 2600, slowestMs: 300 })];
+  const text = page({ ...reportOf(1), result: suiteResult({ functions }) });
+  expect(text).toContain('<td>300 ms<span class="meter ');
+  expect(text).toContain('10 % of 3 s');
+  expect(text).not.toContain('1 min 0 s');
+});
+
+test.each<[string, Check['kind'][]]>([
+  ['the app was not checked', []], ['the app passed', ['passed']], ['the app was not tested', ['not-run']], ['the app failed', ['not-run', 'synth-error']],
+])('says that %s', (said, kinds) => {
+  const app = kinds.map((kind): Check => ({ name: 'synth', kind, message: '', ms: 1 }));
+  const text = page({ ...reportOf(1), result: suiteResult({ app }) });
+  expect(text).toContain(`<small>${said}</small>`);
+  const failed = kinds.some((kind) => kind !== 'passed');
+  expect(text).toContain(`<h1 class="${failed ? 'bad' : 'good'}">0 passed, 0 failed${failed ? `, ${said}` : ''}</h1>`);
 });
 
 test('of 200 functions stays small, and says what its pictures leave out', () => {

@@ -73,7 +73,7 @@ function functionAt(i: number): FunctionResult {
     mode: 'docker', key: `key${i}`, packages: i % 11 === 6 ? [] : packages, sizeBytes: packages.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     target: { pythonVersion: '3.13', architecture: i % 4 === 1 ? 'arm64' : 'x86_64', entry: `lambda_src/${name}`, handler: 'handler.handler', budget: i % 3 === 0 ? { sizeMb: 90, initMs: 1200 } : undefined },
     bundleMs: i % 4 === 3 ? undefined : 900 + i * 389 % 5200, limits: { memoryMb: 256, timeoutSeconds: 3 },
-    initMs, firstMs: failure?.kind === 'timeout' ? undefined : initMs + 15 + i * 53 % 240, memoryBytes: 48e6 + i * 7e6 % 215e6,
+    initMs, firstMs: failure?.kind === 'timeout' ? undefined : initMs + 15 + i * 53 % 240, slowestMs: 15 + i * 53 % 240, memoryBytes: 48e6 + i * 7e6 % 215e6,
     warnings: i % 6 === 5 ? ['it has no sample events, so only its import was tested; add lambda_src/x/events/<name>.json'] : [],
     checks: [
       { name: 'bundle', kind: 'passed', message: 'it was bundled and verified', ms: 0 },

@@ -125,6 +125,41 @@ describe('the command', () => {
     expect(both.code).toBe(ExitCode.BAD_INPUT);
   });
 
+  test('shows the result also where no report can be written', async () => {
+    const made = checkout(['good', 'exit_3']);
+    made.write({
+      'test-reports': 'a file',
+      'lambda_src/exit_3/handler.py': 'def handler(event, context):\n    print("log \\x1b]0;title\\x07 end")\n    raise ValueError("red \\x1b[31m nul \\x00 turned \\u202e")\n',
+    });
+    const failing = await made.run('test-bundling', ['--local'], { BUNDLING_PURPOSE: 'verify' });
+    expect(failing.stdout).toMatch(/^good .* passed \(2\)$/m);
+    expect(failing.stdout).toMatch(/handler error: ValueError: red {2}nul \uFFFD turned \uFFFD$/m);
+    // eslint-disable-next-line no-control-regex
+    expect(failing.stdout).not.toMatch(/[\u0000\u0007\u001b\u202e]/);
+    expect(failing.stdout).toMatch(/\nlocal run, without Docker: 1 passed, 1 failed\n$/);
+    expect(failing.stderr).toContain('the reports are not complete: a file is where a folder belongs: EEXIST');
+    expect(failing.stderr).toContain(`  at  ${join(made.root, 'test-reports')}\n  fix move the file away, or remove it`);
+    expect(failing.stderr).not.toContain('node:fs');
+    expect(failing.code).toBe(ExitCode.BAD_INPUT);
+
+    const { code, stdout } = await made.run('test-bundling', ['--local', '--json', 'good'], { BUNDLING_PURPOSE: 'verify' });
+    expect(JSON.parse(stdout)).toMatchObject({ functions: [{ function: 'good' }] });
+    expect(code).toBe(ExitCode.BAD_INPUT); // the app has the other one's bundle, too
+  });
+
+  test('without a function to test says so, and leaves the reports of the run before', async () => {
+    const made = checkout(['good']);
+    made.write({ '.gitignore': 'node_modules\n.toolchain\ntest-reports\n', 'test-reports/bundling.xml': 'of the run before' });
+    commitAll(made.root);
+    const { code, stdout, stderr } = await made.run('test-bundling', ['--local', '--changed-since', 'HEAD'], { BUNDLING_PURPOSE: 'verify' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'nothing to test\n' });
+    expect(stderr).toContain('0 of 1 functions changed since HEAD');
+    expect(readFileSync(join(made.root, 'test-reports', 'bundling.xml'), 'utf8')).toBe('of the run before');
+    expect(readdirSync(join(made.root, 'test-reports'))).toEqual(['bundling.xml']);
+    const asked = await made.run('test-bundling', ['--local', '--changed-since', 'HEAD', '--json'], { BUNDLING_PURPOSE: 'verify' });
+    expect(JSON.parse(asked.stdout)).toMatchObject({ schemaVersion: 1, functions: [], app: [] });
+  });
+
   test('without Docker ends with 69 and names the other way', async () => {
     const { code, stderr } = await checkout(['good']).run('test-bundling', [], { BUNDLING_PURPOSE: 'verify', CDK_DOCKER: '/nonexistent/docker' });
     expect(code).toBe(ExitCode.UNAVAILABLE);
