@@ -49,7 +49,8 @@ describe('wrong usage', () => {
     ['an argument too many', 'guard', ['development', 'production'], 'error: too many arguments'],
     ['an option without its value', 'deploy', ['--app'], "error: option '--app <directory>' argument missing"],
     ['a digest without its value', 'rollback', ['--digest'], "error: option '--digest <sha256>' argument missing"],
-    ['a history of no rows', 'bundle-history', ['--limit', '0'], "error: option '--limit <count>' argument '0' is invalid"],
+    ['a history of no rows', 'bundle-history', ['--limit', '0'], "error: option '--limit <count>' argument '0' is invalid. It must be a whole number from 1 on."],
+    ['a test of no functions at a time', 'test-bundling', ['--jobs', '0'], "error: option '--jobs <count>' argument '0' is invalid. It must be a whole number from 1 on."],
     ['a wait without an end', 'doctor', ['--wait', 'forever'], "error: option '--wait <seconds>' argument 'forever' is invalid"],
   ])('%s ends with 64 and says how to find the right one', async (_, name, args, message) => {
     const { code, stdout, stderr } = await runCommand(name, args);
