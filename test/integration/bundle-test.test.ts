@@ -121,7 +121,7 @@ describe('the command', () => {
     const both = await made.run('test-bundling', ['--local'], { BUNDLING_PURPOSE: 'verify' });
     expect(both.stdout).toMatch(/^good .* of 192 +passed \(2\)$/m);
     expect(both.stdout).toMatch(/^handler_typo .* bundle error$/m);
-    expect(both.stdout).toContain('local run, without Docker: 1 passed, 1 failed, the app failed; ');
+    expect(both.stdout).toContain('local run, without Docker: 1 passed, 1 failed, the app was not tested; ');
     expect(both.code).toBe(ExitCode.BAD_INPUT);
   });
 
@@ -143,8 +143,8 @@ describe('the command', () => {
     expect(failing.code).toBe(ExitCode.BAD_INPUT);
 
     const { code, stdout } = await made.run('test-bundling', ['--local', '--json', 'good'], { BUNDLING_PURPOSE: 'verify' });
-    expect(JSON.parse(stdout)).toMatchObject({ functions: [{ function: 'good' }] });
-    expect(code).toBe(ExitCode.BAD_INPUT); // the app has the other one's bundle, too
+    expect(JSON.parse(stdout)).toMatchObject({ functions: [{ function: 'good' }], app: [{ kind: 'passed' }] });
+    expect(code).toBe(ExitCode.CANNOT_CREATE);
   });
 
   test('without a function to test says so, and leaves the reports of the run before', async () => {
