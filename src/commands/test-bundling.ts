@@ -19,7 +19,7 @@ import { type Made, bundleEach, bundlesOf, compareEach, runEach } from '../bundl
 import { Timeline } from '../bundle-test/timeline';
 import { requireDocker } from '../bundling/docker/docker';
 import { setVariable, variable } from '../bundling/environment';
-import { Failure, describeFailure, explainSystemError } from '../bundling/failure';
+import { ExitCode, Failure, describeFailure, explainSystemError } from '../bundling/failure';
 import type { FunctionSettings } from '../bundling/policy';
 import { TerminalProgress } from '../bundling/progress';
 import { Store } from '../bundling/store/store';
@@ -83,10 +83,16 @@ async function keep(workspace: Workspace, made: readonly Made[], result: SuiteRe
     writeReports(join(root, PAGES), { result, project, commit: commit?.id, branch: commit?.branch, at: new Date().toISOString(), ...compared });
     return undefined;
   } catch (error) {
-    const failure = error instanceof Failure ? error : explainSystemError(error);
-    if (!failure) throw error;
-    return failure;
+    return unwritable(error);
   }
+}
+
+function unwritable(error: unknown): Failure {
+  const failure = error instanceof Failure ? error : explainSystemError(error);
+  if (failure) return failure;
+  const { syscall, path, message } = error as NodeJS.ErrnoException;
+  if (!syscall) throw error; // a bug
+  return new Failure(`a file cannot be written: ${message}`, { code: ExitCode.CANNOT_CREATE, where: path, fix: 'move away what is there' });
 }
 
 async function select(workspace: Workspace, names: readonly string[], options: Options, shard: Shard): Promise<FunctionSettings[]> {

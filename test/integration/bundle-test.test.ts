@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { useUvOfThisCheckout } from './bundling';
 import { junitOf } from '../../src/bundle-report/junit';
@@ -142,8 +142,11 @@ describe('the command', () => {
     expect(failing.stderr).not.toContain('node:fs');
     expect(failing.code).toBe(ExitCode.BAD_INPUT);
 
-    const { code, stdout } = await made.run('test-bundling', ['--local', '--json', 'good'], { BUNDLING_PURPOSE: 'verify' });
+    rmSync(join(made.root, 'test-reports'));
+    symlinkSync('nothing', join(made.root, 'test-reports'));
+    const { code, stdout, stderr } = await made.run('test-bundling', ['--local', '--json', 'good'], { BUNDLING_PURPOSE: 'verify' });
     expect(JSON.parse(stdout)).toMatchObject({ functions: [{ function: 'good' }], app: [{ kind: 'passed' }] });
+    expect(stderr).toContain('the reports are not complete: a file cannot be written: ENOENT');
     expect(code).toBe(ExitCode.CANNOT_CREATE);
   });
 
