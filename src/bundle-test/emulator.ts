@@ -56,7 +56,7 @@ export function judge(answer: EmulatorAnswer, circumstances: Circumstances): Inv
   if (answer.status === 200) return { ...told('passed', 'it answered'), answer: body };
   // An exit during the import leaves no answer, but a line in the log.
   const exit = /^Process runtime-\d+ exited: (.+)/m.exec(said)?.[1];
-  return told('crash', exit ? `${during}, ${endOf(exit)}` : `the emulator answered ${answer.status}: ${body.slice(0, 200)}`);
+  return told('crash', exit ? `${during}, ${endOf(exit)}` : `the emulator answered ${answer.status}: ${presentable(body, variables).slice(0, 200)}`);
 }
 
 /** What is said of a function that was ended for want of memory. */

@@ -69,7 +69,7 @@ export async function testFunction(runtime: Runtime, bundle: Bundle, configurati
     warnings: [
       ...manifest.warnings ?? [],
       ...configuration.warnings,
-      ...(none ? [`it has no sample events, so only its import was tested; add ${folder}/<name>.json`] : []),
+      ...(none ? [`it has no sample events, so only its import was tested; add ${fn.entry}/events/<name>.json`] : []),
       ...budget.near,
     ].map((text) => presentable(text, variables)),
     checks: [
