@@ -1,4 +1,4 @@
-import { PythonLambdaApp } from './projenrc';
+import { PythonLambdaApp } from 'python-lambda-kit';
 
 const project = new PythonLambdaApp({
   name: 'python-lambda-starter',
@@ -24,6 +24,9 @@ const project = new PythonLambdaApp({
     ],
     dockerInDocker: { connection: 'tls', version: '29.7.2', waitSeconds: 60 },
   },
+
+  // npm packages of the stacks and of their tests
+  devDeps: ['@aws-sdk/client-cloudformation@^3', '@aws-sdk/client-s3@^3'],
 });
 
 project.synth();

@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib';
-import { stageOf } from './constructs';
+import { stageOf } from 'python-lambda-kit/constructs';
 import { StarterStack } from './starter-stack';
 
 const app = new App();

@@ -4,7 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { PythonFunction } from './constructs';
+import { PythonFunction } from 'python-lambda-kit/constructs';
 
 /** What the starter deploys; make it yours. Images put into a bucket become thumbnails, and orders arrive at a URL. */
 export class StarterStack extends Stack {

@@ -1,0 +1,110 @@
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { FUNCTIONS, HASHED, OURS, PLAIN, PROJENRC, RECIPE } from './apps';
+import { ended, timed } from './process';
+import { toolsDirectory } from '../src/config/workspace';
+import { docker } from '../src/docker/docker';
+import { withCleanup } from '../src/kernel/interrupt';
+
+export const CHECKOUT = resolve(__dirname, '..');
+
+const HANDLER = `import boto3
+from aws_lambda_powertools import Logger
+from pydantic import BaseModel, EmailStr
+
+
+class Order(BaseModel):
+    email: EmailStr
+
+
+def handler(event, context):
+    Logger().info("%s", boto3.__version__)
+    return Order.model_validate(event).model_dump()
+`;
+
+/** A folder outside the checkout, which is gone afterwards whatever happens. */
+export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'bench-')));
+  return withCleanup(() => ended().then(() => rmSync(folder, { recursive: true, force: true })), () => work(folder));
+}
+
+/** A project of ten functions that require the same, with this checkout's engine. */
+export class Project {
+  static async create(folder: string): Promise<Project> {
+    const project = new Project(folder);
+    for (const room of ['projenrc', 'src']) cpSync(join(CHECKOUT, room), join(folder, room), { recursive: true });
+    rmSync(join(folder, 'src/starter-stack.ts'));
+    symlinkSync(join(CHECKOUT, 'node_modules'), join(folder, 'node_modules'));
+    for (const name of FUNCTIONS) {
+      project.write(`lambda_src/${name}/handler.py`, `# ${name}\n${HANDLER}`);
+      cpSync(join(__dirname, 'requirements.txt'), join(folder, 'lambda_src', name, 'requirements.txt'));
+    }
+    project.write('.projenrc.ts', PROJENRC);
+    for (const [name, source] of Object.entries({ main: OURS, recipe: RECIPE, plain: PLAIN, hashed: HASHED })) project.write(`src/${name}.ts`, source);
+    await timed({ program: process.execPath, args: ['--import', 'tsx', '.projenrc.ts'], cwd: folder, env: { PROJEN_DISABLE_POST: 'true' } });
+    project.provideUv();
+    return project;
+  }
+
+  private edits = 0;
+
+  private constructor(readonly root: string) {}
+
+  /** One whole `cdk synth`. @returns its wall time in seconds */
+  async synth(app: 'main' | 'recipe' | 'plain' | 'hashed', env: Record<string, string> = {}): Promise<number> {
+    const args = [require.resolve('aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices', '--output', `cdk.out/${app}`, '--app', `node --import tsx src/${app}.ts`];
+    return withCleanup(() => (app === 'recipe' ? this.removeContainers() : undefined), async () => {
+      const { seconds } = await timed({ program: process.execPath, args, cwd: this.root, env: { ...this.environment(), ...env } });
+      return seconds;
+    });
+  }
+
+  /** Takes away what earlier synths made, but no download; and lets the disk finish, so that nobody pays for another's writes. */
+  async clear(): Promise<void> {
+    for (const folder of ['.bundle-cache', 'cdk.out']) rmSync(join(this.root, folder), { recursive: true, force: true });
+    await timed({ program: 'sync', args: [], cwd: this.root });
+  }
+
+  /** Where the apps of ready folders find them. */
+  async listBundles(): Promise<void> {
+    await listBundles(this.root, { ...this.environment(), BUNDLING_MODE: 'local' });
+  }
+
+  editHandler(): void {
+    appendFileSync(join(this.root, 'lambda_src', FUNCTIONS[0], 'handler.py'), `# edit ${++this.edits}\n`);
+  }
+
+  private environment(): Record<string, string> {
+    return {
+      BUNDLING_PURPOSE: 'develop', CDK_VALIDATION: 'false', CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_HOME: join(this.root, '.cdk'),
+      AWS_EC2_METADATA_DISABLED: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', UV_CACHE_DIR: join(this.root, 'uv-cache'),
+    };
+  }
+
+  /** CDK does not remove its container when it is told to stop. */
+  private async removeContainers(): Promise<void> {
+    for (const name of FUNCTIONS) {
+      const { stdout } = await docker(['ps', '--all', '--quiet', '--filter', `volume=${join(this.root, 'lambda_src', name)}`], 20);
+      const ids = stdout.split('\n').filter(Boolean);
+      if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids], 60);
+    }
+  }
+
+  private provideUv(): void {
+    const tools = toolsDirectory({ root: CHECKOUT } as Parameters<typeof toolsDirectory>[0]);
+    if (existsSync(tools)) cpSync(tools, join(this.root, '.toolchain'), { recursive: true, filter: (from) => from === tools || from.startsWith(join(tools, 'uv-')) });
+  }
+
+  private write(path: string, content: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), content);
+  }
+}
+
+/** Writes `folders.json`: the bundle of every function, by its name. */
+export async function listBundles(root: string, env: Record<string, string>): Promise<void> {
+  const { stdout } = await timed({ program: process.execPath, args: ['--import', 'tsx', 'src/commands/bundle.ts', '--json'], cwd: root, env });
+  const { bundles } = JSON.parse(stdout) as { bundles: { function: string; key: string; directory: string }[] };
+  writeFileSync(join(root, 'folders.json'), JSON.stringify(Object.fromEntries(bundles.map(({ function: name, key, directory }) => [name, { key, directory }]))));
+}

@@ -1,0 +1,23 @@
+/** Tests mirror `src/`; a folder of `test/tiers/` holds those that need more than Node. */
+const TIERS = ['docker', 'integration', 'faults', 'pages', 'pipeline'];
+
+const project = (displayName, testMatch, more = {}) => ({
+  displayName,
+  testMatch,
+  clearMocks: true,
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json' }] },
+  testEnvironmentOptions: { customExportConditions: ['node', 'node-addons', '@python-lambda/source'] },
+  globalSetup: '<rootDir>/test/global-setup.js',
+  globalTeardown: '<rootDir>/test/global-teardown.js',
+  setupFiles: ['<rootDir>/test/setup.js'],
+  modulePathIgnorePatterns: ['<rootDir>/.build/', '<rootDir>/lib/', '<rootDir>/starter/'],
+  ...more,
+});
+
+module.exports = {
+  projects: [
+    project('unit', ['<rootDir>/test/**/*.test.ts'], { testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/tiers/'] }),
+    ...TIERS.map((tier) => project(tier, [`<rootDir>/test/tiers/${tier}/**/*.test.ts`])),
+  ],
+  reporters: ['default', ['jest-junit', { outputDirectory: '../test-reports', outputName: 'kit.xml' }]],
+};

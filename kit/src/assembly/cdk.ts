@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { guardAssembly } from './guard';
+import { LOCAL_STAGE, type Purpose, type StageSettings } from '../config/policy';
+import { type Workspace, stageNamed } from '../config/workspace';
+import { ExitCode, Failure, lastLines } from '../kernel/failure';
+import { withCleanup } from '../kernel/interrupt';
+import { run } from '../kernel/subprocess';
+
+const CDK_SECONDS = 3600;
+
+export interface CdkOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Folder to run in. @default - the checkout */
+  readonly cwd?: string;
+  /** Captures the output and hands over its lines. @default - the CLI has the terminal */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Runs the real CDK CLI within a limit. @throws Failure 69 when it fails */
+export async function cdk(workspace: Workspace, args: readonly string[], options: CdkOptions = {}): Promise<void> {
+  const result = await run(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...args, '--no-notices'], {
+    cwd: options.cwd ?? workspace.root,
+    terminal: !options.onLine,
+    onLine: options.onLine,
+    deadlineSeconds: CDK_SECONDS,
+    env: { CDK_DISABLE_CLI_TELEMETRY: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...options.env },
+  });
+  if (result.code === 0) return;
+  throw new Failure(`cdk ${args[0]} failed`, {
+    code: ExitCode.UNAVAILABLE, where: args.slice(1).join(' '), fix: 'the cause is above', output: lastLines(result.output, 25) || undefined,
+  });
+}
+
+/**
+ * The stage with this name; without a name, the first that is not production.
+ *
+ * @throws Failure 64 when there is none
+ */
+export function findStage({ settings }: Workspace, name?: string): StageSettings {
+  const stage = stageNamed(settings, name);
+  if (stage) return stage;
+  throw new Failure(name !== undefined ? `there is no stage '${name}'` : 'every stage is production, so name one', {
+    code: ExitCode.USAGE, fix: `use one of: ${settings.stages.map((s) => s.name).join(', ')}, or add it to pipeline.stages in .projenrc.ts`,
+  });
+}
+
+/** `[stage] -- [arguments for cdk]`: without a stage, the first operand is already cdk's. */
+export function stageAndArguments(workspace: Workspace, operands: readonly string[]): { stage: StageSettings; cdkArguments: readonly string[] } {
+  const [first, ...rest] = operands;
+  if (first === undefined || first.startsWith('-')) return { stage: findStage(workspace), cdkArguments: operands };
+  return { stage: findStage(workspace, first), cdkArguments: rest };
+}
+
+/** Where the assembly of a stage is, relative to the root. */
+export function assemblyOf({ name }: StageSettings): string {
+  return join('cdk.out', name);
+}
+
+/** Synthesises one stage into a folder, with bundles made for the purpose, and guards the result. */
+export async function assemble(
+  workspace: Workspace, stage: StageSettings, purpose: Purpose, directory: string, options: CdkOptions = {},
+): Promise<void> {
+  // CDK reuses what it finds staged by name alone, so nothing is left to find.
+  rmSync(join(workspace.root, directory), { recursive: true, force: true });
+  // What CloudFormation would refuse fails here, unless it is a laptop's quick round.
+  const strict = purpose === 'develop' ? [] : ['--context', '@aws-cdk/core:validateAgainstDefaultRules=true'];
+  await cdk(workspace, ['synth', '--quiet', '--output', directory, '--context', `stage=${stage.name}`, ...strict], {
+    ...options,
+    env: { ...options.env, BUNDLING_PURPOSE: purpose, ...(purpose === 'develop' && { CDK_VALIDATION: 'false' }) },
+  });
+  guardAssembly(join(workspace.root, directory), stage);
+}
+
+/** A folder for an assembly of a run's own, which is gone afterwards: two runs at once do not disturb each other. */
+export async function withAssemblyFolder<T>({ root }: Workspace, work: (directory: string) => Promise<T>): Promise<T> {
+  const directory = `${assemblyOf(LOCAL_STAGE)}-${randomBytes(6).toString('hex')}`;
+  return withCleanup(() => rmSync(join(root, directory), { recursive: true, force: true }), () => work(directory));
+}
+
+/** Zip files of an earlier run, which the CLI would upload unseen. */
+export function dropPackagedAssets(directory: string): void {
+  const cache = join(directory, '.cache');
+  if (existsSync(cache)) rmSync(cache, { recursive: true });
+}

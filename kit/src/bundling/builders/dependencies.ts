@@ -1,0 +1,85 @@
+import { mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Builder, type Installation, writeInput } from './builder';
+import { DockerBuilder } from './docker-builder';
+import { ImageBuilder } from './image-builder';
+import { LocalBuilder } from './local-builder';
+import { normalise } from './normalise';
+import type { BuildMode } from '../../config/policy';
+import type { Workspace } from '../../config/workspace';
+import type { Progress } from '../../kernel/progress';
+import { describeTarget } from '../../python/target';
+import type { BundlePlan, DependencyPlan } from '../plan';
+import type { Store } from '../store/store';
+import { installedPackages, refuse, verifyDependencies, verifySize } from '../verification';
+
+interface Wanted {
+  readonly plan: DependencyPlan;
+  readonly functions: string[];
+}
+
+/**
+ * The first layer of bundles: third-party packages, installed once for all functions that require the same, and
+ * with one builder for all sets of a target.
+ */
+export async function installDependencies(workspace: Workspace, store: Store, plans: readonly BundlePlan[], progress: Progress): Promise<void> {
+  const absent = wantedBy(plans).filter(({ plan }) => !store.find(plan.key));
+  for (const group of groupByTarget(absent)) {
+    const { mode, target } = group[0].plan;
+    const title = `${[...new Set(group.flatMap((wanted) => wanted.functions))].join(', ')}: packages for ${describeTarget(target)} (${mode})`;
+    await progress.during(title, (onLine) => store.withScratch(async (scratch) => {
+      const installations = group.map((wanted) => prepare(scratch, wanted));
+      await builderFor(mode, workspace).install(installations, onLine);
+      for (const installation of installations) await publish(workspace, store, installation);
+    }));
+  }
+}
+
+function prepare(scratch: string, wanted: Wanted): Installation {
+  const [input, directory] = ['input', 'output'].map((name) => join(scratch, name, wanted.plan.key));
+  for (const folder of [input, directory]) mkdirSync(folder, { recursive: true });
+  writeInput(wanted.plan, input);
+  return { ...wanted, input, directory };
+}
+
+async function publish({ root }: Workspace, store: Store, { plan, functions, directory: installed }: Installation): Promise<void> {
+  const { mode, target } = plan;
+  normalise(installed, plan.kind === 'packages' ? plan.contents : {});
+  const remedy = mode === 'local' ? ', or bundle in Docker' : '';
+  const file = plan.kind === 'packages' ? plan.requirements.path : plan.path;
+  const large = verifySize(installed);
+  refuse(functions.join(', '), large, `require less in ${file}, or set slim in .projenrc.ts, which leaves tests and sources out`);
+  const { problems, warnings } = verifyDependencies(installed, plan, root);
+  refuse(functions.join(', '), problems, `pin versions that fit in ${file}${remedy}`);
+  await store.publish(plan.key, async (directory) => {
+    renameSync(installed, directory);
+    return { mode, pythonVersion: target.pythonVersion, architecture: target.architecture, packages: installedPackages(directory), warnings };
+  });
+}
+
+function wantedBy(plans: readonly BundlePlan[]): Wanted[] {
+  const wanted = new Map<string, Wanted>();
+  for (const { dependencies, function: { name } } of plans) {
+    for (const plan of dependencies) {
+      const same = wanted.get(plan.key) ?? { plan, functions: [] };
+      same.functions.push(name);
+      wanted.set(plan.key, same);
+    }
+  }
+  return [...wanted.values()];
+}
+
+function groupByTarget(wanted: readonly Wanted[]): Wanted[][] {
+  const groups = new Map<string, Wanted[]>();
+  for (const one of wanted) {
+    const { mode, image, target } = one.plan;
+    const id = `${mode} ${image} ${target.platform} ${target.pythonVersion}`;
+    groups.set(id, [...(groups.get(id) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+function builderFor(mode: BuildMode, workspace: Workspace): Builder {
+  if (mode === 'docker') return new DockerBuilder(workspace);
+  return mode === 'in-image' ? new ImageBuilder(workspace) : new LocalBuilder(workspace);
+}

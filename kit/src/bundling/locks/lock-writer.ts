@@ -1,0 +1,104 @@
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { FunctionSettings } from '../../config/policy';
+import { usersIn, withoutCredentials } from '../../kernel/address';
+import { ExitCode, Failure, lastLines } from '../../kernel/failure';
+import { withCleanup } from '../../kernel/interrupt';
+import { run } from '../../kernel/subprocess';
+import { includedBy, optionArguments, parseOptions } from '../../python/installer-options';
+import { kindOf, readLines } from '../../python/requirement-lines';
+import { namedVariables, parseRequirements } from '../../python/requirements';
+import { uvEnvironment } from '../../toolchain/uv';
+
+const LOCK_SECONDS = 600;
+/** What a person writes, and what it is locked in. */
+const [WANTED, LOCKED] = ['requirements.in', 'requirements.txt'];
+
+export interface LockOptions {
+  readonly uv: string;
+  /** Of the function's version; for `requirements.in` another will do. */
+  readonly python: string;
+  /** Take the newest versions that fit, and not those of the lock. */
+  readonly upgrade: boolean;
+  readonly onLine: (line: string) => void;
+}
+
+/**
+ * Writes the lock of a function that has a `pyproject.toml` or requirements. A failure leaves everything as it was.
+ *
+ * @returns remarks for people
+ * @throws Failure 65 when the requirements fit no versions
+ */
+export async function writeLock(root: string, fn: FunctionSettings, options: LockOptions): Promise<string[]> {
+  if (!existsSync(join(root, fn.entry, 'pyproject.toml'))) return compile(root, fn, options);
+  await runUv(root, fn, options, ['lock'], 'pyproject.toml');
+  return [];
+}
+
+/** `requirements.in` is what a person writes; a `requirements.txt` that is no lock yet becomes one. */
+async function compile(root: string, fn: FunctionSettings, options: LockOptions): Promise<string[]> {
+  const folder = join(root, fn.entry);
+  const file = [WANTED, LOCKED].find((name) => existsSync(join(folder, name)));
+  if (!file) {
+    throw new Failure('the function says nowhere what it requires', {
+      code: ExitCode.BAD_INPUT, where: fn.entry, fix: `list its packages in ${fn.entry}/${WANTED}`,
+    });
+  }
+  if (file === LOCKED) {
+    const { registry, direct, local } = parseRequirements(`${fn.entry}/${LOCKED}`, readFileSync(join(folder, LOCKED), 'utf8'));
+    if (registry.length + direct.length + local.length === 0) return [];
+  }
+  const asked = optionsIn(root, `${fn.entry}/${file}`);
+  namedVariables(`${fn.entry}/${file}`, asked); // uv takes them from this process
+  const unfinished = `.${LOCKED}.${process.pid}`;
+  await withCleanup(() => rmSync(join(folder, unfinished), { force: true }), async () => {
+    // uv keeps the versions of what it finds there.
+    if (file === WANTED && existsSync(join(folder, LOCKED))) copyFileSync(join(folder, LOCKED), join(folder, unfinished));
+    await runUv(root, fn, options, [
+      'pip', 'compile', '--quiet', '--universal', '--python-version', fn.pythonVersion, '--generate-hashes', '--no-annotate',
+      ...optionArguments(asked), file, '--output-file', unfinished,
+    ], file);
+    const compiled = readFileSync(join(folder, unfinished), 'utf8');
+    writeFileSync(join(folder, unfinished), withOptions(compiled, asked.map(withoutPasswords)));
+    if (file === LOCKED) copyFileSync(join(folder, LOCKED), join(folder, WANTED));
+    renameSync(join(folder, unfinished), join(folder, LOCKED));
+  });
+  const dropped = asked.some((option) => withoutPasswords(option) !== option);
+  return [
+    ...(file === LOCKED ? [`${fn.name}: ${LOCKED} is ${WANTED} now, which you edit; ${LOCKED} is the lock`] : []),
+    ...(dropped ? [`${fn.name}: the credentials in ${WANTED} are not in the lock; write \${NAME} in their place, and set it wherever you bundle`] : []),
+  ];
+}
+
+async function runUv(root: string, fn: FunctionSettings, options: LockOptions, args: readonly string[], file: string): Promise<void> {
+  const { uv, python, upgrade, onLine } = options;
+  const env = { ...uvEnvironment(), UV_NO_CONFIG: undefined, UV_PYTHON: python, UV_CUSTOM_COMPILE_COMMAND: `npx projen lock ${fn.name}` };
+  const cwd = join(root, fn.entry);
+  const result = await run(uv, [...args, ...(upgrade ? ['--upgrade'] : [])], { cwd, deadlineSeconds: LOCK_SECONDS, env, onLine });
+  if (result.code === 0) return;
+  throw new Failure('its packages could not be locked', {
+    code: ExitCode.BAD_INPUT, where: fn.entry, fix: `correct ${fn.entry}/${file}`, output: lastLines(result.output),
+  });
+}
+
+/** The options of a file and of those that it includes, which uv heeds, too. */
+function optionsIn(root: string, path: string, seen: readonly string[] = []): string[] {
+  if (seen.includes(path) || !existsSync(join(root, path))) return [];
+  return readLines(path, readFileSync(join(root, path), 'utf8')).filter((line) => kindOf(line) === 'option').flatMap((line) => {
+    const included = includedBy(line);
+    return included === undefined ? parseOptions(line) : optionsIn(root, join(dirname(path), included), [...seen, path]);
+  });
+}
+
+/** Below the remark of uv, since a bundle has to find its packages where the lock did. */
+function withOptions(lock: string, options: readonly string[]): string {
+  const lines = lock.split('\n');
+  const remark = lines.findIndex((line) => !line.startsWith('#'));
+  return [...lines.slice(0, remark), ...new Set(options), ...lines.slice(remark)].join('\n');
+}
+
+/** A lock is committed. What stands for a password may be in it: `https://${USER}:${PASSWORD}@…`. */
+function withoutPasswords(option: string): string {
+  const isVariable = (text: string) => /^(\$\{[A-Z0-9_]+\})+$/.test(text);
+  return usersIn(option).every((user) => isVariable(user.slice(user.indexOf(':') + 1))) ? option : withoutCredentials(option);
+}

@@ -1,0 +1,43 @@
+import { type BundlePlan, knownPlan, planBundle } from './plan';
+import { type BuildMode, type Decision, type FunctionSettings, decide, isBuildMode } from '../config/policy';
+import { policyEnvironment } from '../config/policy-environment';
+import { dockerTrouble } from '../docker/docker';
+import { readRequirements } from './locks/lock';
+import { Store } from './store/store';
+import type { Workspace } from '../config/workspace';
+
+/** @throws PolicyError when the environment asks for something that cannot be */
+export function decideFor(fn: FunctionSettings): Decision {
+  return decide(fn.policy, policyEnvironment());
+}
+
+/**
+ * The plan that a decision leads to. `auto` takes a bundle that is there already, or else packages that are, made in
+ * Docker if possible; so neither a warm synth nor an edited line asks an engine. `undefined` means that a tool has to be asked: the engine, or a lock's own.
+ */
+export function settledPlan(workspace: Workspace, fn: FunctionSettings, { mode, purpose }: Decision): BundlePlan | undefined {
+  if (isBuildMode(mode)) return knownPlan(workspace, fn, mode, purpose);
+  const store = Store.of(workspace);
+  const plans = (['docker', 'local'] as const).flatMap((either) => knownPlan(workspace, fn, either, purpose) ?? []);
+  return plans.find((plan) => store.has(plan.key)) ?? plans.find((plan) => plan.dependencies.every(({ key }) => store.has(key)));
+}
+
+/**
+ * As {@link settledPlan}, but asks where that has to be. A bundle is wanted, so `skip` is read as `auto`.
+ *
+ * @throws Failure 65 when the function's files are not in order, or a release is not locked
+ */
+export async function resolvePlan(workspace: Workspace, fn: FunctionSettings): Promise<BundlePlan> {
+  const decision = decideFor(fn);
+  await readRequirements(workspace, fn);
+  return settledPlan(workspace, fn, decision) ?? planBundle(workspace, fn, await modeAtHand(), decision.purpose);
+}
+
+/** Docker when an engine answers, else this host. */
+export async function modeAtHand(): Promise<BuildMode> {
+  engineTrouble ??= dockerTrouble();
+  return (await engineTrouble) ? 'local' : 'docker';
+}
+
+/** Asked once in a process. */
+let engineTrouble: Promise<string | undefined> | undefined;

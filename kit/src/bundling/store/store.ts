@@ -1,0 +1,211 @@
+import {
+  accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { settleMode } from './file-modes';
+import { isWhole, noteSignature } from './integrity';
+import { MANIFEST_VERSION, type Manifest, describeFiles, isDirectory, walk } from './manifest';
+import type { StoredTree } from './retention';
+import { holding } from './store-lock';
+import { decidePurpose } from '../../config/policy';
+import { policyEnvironment } from '../../config/policy-environment';
+import type { Workspace } from '../../config/workspace';
+import { ExitCode, Failure, explainSystemError } from '../../kernel/failure';
+import { withCleanup } from '../../kernel/interrupt';
+
+/** A stored tree: its files are in `directory`, and were checked against the manifest. */
+export interface Stored {
+  readonly directory: string;
+  readonly manifest: Manifest;
+}
+
+/** What a builder says of the tree that it made; files that it does not describe are hashed. */
+export type Description = Omit<Manifest, 'schemaVersion' | 'key' | 'files'> & Partial<Pick<Manifest, 'files'>>;
+
+const SCRATCH = '.building-';
+/** What `requirements/lock.ts` keeps here. */
+const EXPORTS = 'exports';
+
+/**
+ * Trees by their key, in `.bundle-cache/`. A tree is built beside its place and renamed into it when it is whole,
+ * so a crash leaves nothing that a later build would trust.
+ */
+export class Store {
+  /** The store of a checkout. What is released or verified is hashed in full, and the rest only if it seems to have changed. */
+  static of(workspace: Workspace): Store {
+    const { purpose } = decidePurpose(policyEnvironment());
+    return new Store(join(workspace.root, '.bundle-cache'), purpose === 'release' || purpose === 'verify');
+  }
+
+  /** Keys of trees that this process hashed. */
+  private readonly hashed = new Set<string>();
+
+  constructor(private readonly root: string, private readonly thorough = false) {}
+
+  /** Whether there is a tree with this key. It was not checked. */
+  has(key: string): boolean {
+    return isDirectory(join(this.root, key));
+  }
+
+  /**
+   * The tree with this key, if it is there and unchanged. A damaged one is taken away, so that it is made anew.
+   *
+   * @throws Failure 73 for a damaged one that cannot be taken away
+   */
+  find(key: string): Stored | undefined {
+    const place = join(this.root, key);
+    if (!isDirectory(place)) return undefined;
+    const directory = join(place, 'files');
+    const manifest = readManifest(join(place, 'manifest.json'));
+    const known = manifest?.schemaVersion === MANIFEST_VERSION && manifest.key === key;
+    if (known && isDirectory(directory) && isWhole(place, directory, manifest, this.thorough && !this.hashed.has(key))) {
+      this.hashed.add(key);
+      return { directory, manifest };
+    }
+    this.discard(key);
+    return undefined;
+  }
+
+  /**
+   * Makes a tree: `build` fills an empty folder and says what it put there.
+   *
+   * @throws Failure 73 when the store cannot be written, and whatever `build` throws; nothing is left of it
+   */
+  async publish(key: string, build: (directory: string) => Promise<Description>): Promise<Stored> {
+    return this.withScratch(async (staging) => {
+      const files = join(staging, 'files');
+      mkdirSync(files);
+      return this.settle(key, staging, await build(files));
+    });
+  }
+
+  /** As {@link publish}, for a caller that cannot wait; the folder is not there yet. */
+  publishNow(key: string, build: (directory: string) => Description): Stored {
+    const staging = this.newScratch();
+    try {
+      return this.settle(key, staging, build(join(staging, 'files')));
+    } finally {
+      rmSync(staging, { recursive: true, force: true });
+    }
+  }
+
+  /**
+   * Holds the store for one builder, and clears away what a killed one left.
+   *
+   * @throws Failure 73 when the store cannot be written, 75 when another builder holds it for half an hour
+   */
+  async exclusively<T>(work: () => Promise<T>): Promise<T> {
+    this.create();
+    return holding(this.root, async () => {
+      const left = readdirSync(this.root).filter((name) => name.startsWith(SCRATCH));
+      for (const name of left) discardScratch(join(this.root, name));
+      return work();
+    });
+  }
+
+  /** A folder on the store's own file system, which is gone afterwards whatever happens. */
+  async withScratch<T>(work: (directory: string) => Promise<T>): Promise<T> {
+    const directory = this.newScratch();
+    return withCleanup(() => rmSync(directory, { recursive: true, force: true }), () => work(directory));
+  }
+
+  /** Every tree, the one that was used last first. */
+  list(): StoredTree[] {
+    if (!existsSync(this.root)) return [];
+    return readdirSync(this.root)
+      .filter((key) => existsSync(join(this.root, key, 'manifest.json')))
+      .map((key) => ({ key, used: lstatSync(join(this.root, key)).mtime, files: filesOnDisk(join(this.root, key, 'files')) }))
+      .sort((a, b) => b.used.getTime() - a.used.getTime());
+  }
+
+  remove(key: string): void {
+    rmSync(join(this.root, key), { recursive: true, force: true });
+  }
+
+  /** Takes away what tools exported from locks, and nobody read since then. */
+  removeExports(before: Date): void {
+    const folder = join(this.root, EXPORTS);
+    if (!isDirectory(folder)) return;
+    const unused = (name: string) => {
+      const { atime, mtime } = lstatSync(join(folder, name));
+      return atime < before && mtime < before;
+    };
+    for (const name of readdirSync(folder).filter(unused)) rmSync(join(folder, name), { recursive: true, force: true });
+    if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
+  }
+
+  private discard(key: string): void {
+    try {
+      this.remove(key);
+    } catch (error) {
+      throw new Failure(`the bundle ${key} is damaged, and the store cannot be mended: ${(error as Error).message}`, {
+        code: ExitCode.CANNOT_CREATE, where: this.root, fix: 'make the store writable for this user, or remove it',
+      });
+    }
+  }
+
+  private settle(key: string, staging: string, description: Description): Stored {
+    const files = join(staging, 'files');
+    if (!description.files) for (const { path } of walk(files).filter(({ kind }) => kind === 'file')) settleMode(join(files, path));
+    const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...description, files: description.files ?? describeFiles(files) };
+    writeFileSync(join(staging, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
+    noteSignature(staging, files);
+    const place = join(this.root, key);
+    try {
+      renameSync(staging, place);
+    } catch (error) {
+      // Another process has published the same tree meanwhile.
+      const stored = this.find(key);
+      if (!stored) throw error;
+      return stored;
+    }
+    this.hashed.add(key);
+    return { directory: join(place, 'files'), manifest };
+  }
+
+  private newScratch(): string {
+    this.create();
+    const directory = mkdtempSync(join(this.root, SCRATCH));
+    chmodSync(directory, 0o755); // other users' jobs read the store too
+    return directory;
+  }
+
+  private create(): void {
+    try {
+      mkdirSync(this.root, { recursive: true });
+      accessSync(this.root, constants.W_OK);
+    } catch (error) {
+      const full = explainSystemError(error);
+      if (full?.code === ExitCode.IO) throw full;
+      throw new Failure(`the bundle store cannot be written: ${(error as Error).message}`, {
+        code: ExitCode.CANNOT_CREATE, where: this.root, fix: 'make the checkout writable, and free some disk space',
+      });
+    }
+  }
+}
+
+/** Another user's can stay: nobody trusts it. */
+function discardScratch(directory: string): void {
+  try {
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  } catch (error) {
+    if (!['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
+/** Bytes by what tells a file on the disk from others: trees share files. */
+function filesOnDisk(directory: string): Map<string, number> {
+  if (!isDirectory(directory)) return new Map();
+  return new Map(walk(directory).map(({ path }) => {
+    const { dev, ino, size } = lstatSync(join(directory, path));
+    return [`${dev} ${ino}`, size];
+  }));
+}
+
+function readManifest(path: string): Manifest | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { command, print } from './command';
+import { cdk, stageAndArguments } from '../assembly/cdk';
+import { type AssemblyOptions, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
+import { thisWorkspace } from '../config/workspace';
+import { withPipelineAccess } from '../deploy/pipeline-access';
+
+interface Options extends AssemblyOptions {
+  readonly report?: string;
+}
+
+export const program = takesAssembly(command('diff', 'Compares a stage with what is deployed: an assembly that was made earlier, or else the app bundled for development.'))
+  .usage('[options] [stage] [-- <arguments for cdk diff>]')
+  .argument('[operands...]', 'a stage of .projenrc.ts; the first that is not production by default')
+  .option('--report <file>', 'write how many resources change, as GitLab shows it in merge requests')
+  .action(async (operands: string[], options: Options) => {
+    const workspace = thisWorkspace();
+    const { stage, cdkArguments } = stageAndArguments(workspace, operands);
+    // Templates are compared, as a role that can only look cannot make a change set.
+    const app = options.app === undefined ? ['--context', `stage=${stage.name}`] : ['--app', keptAssembly(workspace, stage, options), '--method', 'template'];
+    await withPipelineAccess(stage, 'look', async () => {
+      const lines: string[] = [];
+      const onLine = (line: string) => {
+        lines.push(stripVTControlCharacters(line));
+        print(line);
+      };
+      await cdk(workspace, ['diff', ...app, ...cdkArguments], { env: { BUNDLING_PURPOSE: 'develop' }, ...(options.report && { onLine }) });
+      if (options.report) report(join(workspace.root, options.report), lines);
+    });
+  });
+
+/**
+ * Counts the resources that the CDK CLI lists: `[+]`, `[~]` and `[-]` in the first column.
+ *
+ * @see https://docs.gitlab.com/user/infrastructure/iac/mr_integration/
+ */
+function report(file: string, lines: readonly string[]): void {
+  const count = (sign: string) => lines.filter((line) => line.startsWith(`[${sign}] AWS::`) || line.startsWith(`[${sign}] Custom::`)).length;
+  mkdirSync(dirname(file), { recursive: true });
+  const counts = { create: count('+'), update: count('~'), delete: count('-') };
+  writeFileSync(file, `${JSON.stringify(counts)}\n`);
+  print(`\n${counts.create} to create, ${counts.update} to update, ${counts.delete} to delete`);
+}

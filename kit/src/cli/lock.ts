@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { command, note } from './command';
+import { readRequirements } from '../bundling/locks/lock';
+import { writeLock } from '../bundling/locks/lock-writer';
+import { requireInterpreter } from '../bundling/locks/python-environment';
+import type { FunctionSettings } from '../config/policy';
+import { type Workspace, selectFunctions, thisWorkspace, toolsDirectory } from '../config/workspace';
+import { TerminalProgress } from '../kernel/progress';
+import { findAnyInterpreter } from '../toolchain/interpreter';
+import { findUv } from '../toolchain/uv';
+
+export const program = command('lock', 'Writes locks: every package with a version and hashes. A release refuses a function without one.')
+  .argument('[functions...]', 'folders in lambda_src/; all of them by default')
+  .option('--upgrade', 'take the newest versions that fit, instead of keeping those of the lock')
+  .action(async (names: string[], options: { upgrade?: boolean }) => {
+    const workspace = thisWorkspace();
+    const uv = await findUv(toolsDirectory(workspace));
+    for (const fn of selectFunctions(workspace, names)) {
+      const remarks = await new TerminalProgress().during(`${fn.name}: lock`, (onLine) => lock(workspace, uv, fn, options.upgrade ?? false, onLine));
+      remarks.forEach(note);
+    }
+  });
+
+async function lock(workspace: Workspace, uv: string, fn: FunctionSettings, upgrade: boolean, onLine: (line: string) => void): Promise<string[]> {
+  const has = (file: string) => existsSync(join(workspace.root, fn.entry, file));
+  if (has('poetry.lock') || has('Pipfile.lock')) {
+    await readRequirements(workspace, fn); // fails where the lock is stale
+    return [`${fn.name}: locked by ${has('poetry.lock') ? 'Poetry' : 'Pipenv'}; to change it: ${has('poetry.lock') ? 'poetry lock' : 'pipenv lock'}`];
+  }
+  // uv would try whatever is on the PATH, where a pyenv shim may not run.
+  const python = (has('pyproject.toml') ? undefined : await findAnyInterpreter(fn.pythonVersion, uv)) ?? await requireInterpreter(fn.pythonVersion, uv, onLine);
+  return writeLock(workspace.root, fn, { uv, python, upgrade, onLine });
+}

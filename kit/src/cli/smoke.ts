@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { GetFunctionConfigurationCommand, InvocationType, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { type CommonOptions, print, printJson, reportingCommand, table } from './command';
+import { type AssembledFunction, readAssembly } from '../assembly/assembly';
+import { findStage } from '../assembly/cdk';
+import { type AssemblyOptions, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
+import { type Workspace, thisWorkspace } from '../config/workspace';
+import { type Clients, physicalName } from '../deploy/invocation';
+import { withPipelineAccess } from '../deploy/pipeline-access';
+import { ExitCode, Failure } from '../kernel/failure';
+import { TerminalProgress } from '../kernel/progress';
+
+interface Result {
+  readonly function: string;
+  readonly check: string;
+  readonly problem?: string;
+}
+
+export const program = takesAssembly(reportingCommand('smoke', 'Checks what was deployed to a stage: every function is ready, may be invoked, and answers the events that functions.<name>.smoke of .projenrc.ts names.'))
+  .argument('[stage]', 'a stage of .projenrc.ts; the first that is not production by default')
+  .action(async (name: string | undefined, options: CommonOptions & AssemblyOptions) => {
+    const workspace = thisWorkspace();
+    const stage = findStage(workspace, name);
+    const functions = readAssembly(keptAssembly(workspace, stage, options)).filter(({ record }) => record);
+    const results = await withPipelineAccess(stage, 'deploy', async () => {
+      const clients = { lambda: new LambdaClient({}), cloudFormation: new CloudFormationClient({}) };
+      return new TerminalProgress().during(`${stage.name}: smoke test`, async (onLine) => {
+        const found: Result[] = [];
+        for (const fn of functions) {
+          onLine(fn.record!.function);
+          found.push(...await check(workspace, clients, fn));
+        }
+        return found;
+      });
+    });
+    if (options.json) printJson({ stage: stage.name, results });
+    else print(table([['FUNCTION', 'CHECK', 'RESULT'], ...results.map((result) => [result.function, result.check, result.problem ?? 'ok'])]));
+    refuse(stage.name, results.filter(({ problem }) => problem));
+  });
+
+async function check(workspace: Workspace, clients: Clients, assembled: AssembledFunction): Promise<Result[]> {
+  const fn = workspace.settings.functions[assembled.record!.function];
+  const FunctionName = await physicalName(clients, assembled);
+  const deployed = await clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const { State = 'Active', LastUpdateStatus = 'Successful', StateReason, LastUpdateStatusReason = 'no reason is given' } = deployed;
+  const ready = State === 'Active' && LastUpdateStatus === 'Successful';
+  const problem = ready ? undefined : `${State}, ${LastUpdateStatus}: ${StateReason ?? LastUpdateStatusReason}`;
+  const results: Result[] = [{ function: fn.name, check: 'is ready', problem }];
+  for (const event of fn.smoke ?? []) {
+    const Payload = readFileSync(join(workspace.root, fn.entry, 'events', event));
+    results.push({ function: fn.name, check: `answers ${event}`, ...await problemOf(clients.lambda, { FunctionName, Payload }) });
+  }
+  if (!fn.smoke?.length) {
+    results.push({ function: fn.name, check: 'may be invoked (dry run)', ...await problemOf(clients.lambda, { FunctionName, InvocationType: InvocationType.DryRun }) });
+  }
+  return results;
+}
+
+async function problemOf(lambda: LambdaClient, input: InvokeCommand['input']): Promise<Pick<Result, 'problem'>> {
+  try {
+    const { FunctionError, Payload } = await lambda.send(new InvokeCommand(input));
+    return FunctionError ? { problem: Buffer.from(Payload ?? []).toString('utf8').slice(0, 500) } : {};
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
+function refuse(stage: string, failed: readonly Result[]): void {
+  if (failed.length === 0) return;
+  throw new Failure(`${stage} does not work: ${failed.length} checks failed`, {
+    code: ExitCode.BAD_INPUT, where: [...new Set(failed.map((result) => result.function))].join(', '),
+    fix: `press rollback-${stage} in the pipeline of the last version that worked, or mend the function`,
+  });
+}

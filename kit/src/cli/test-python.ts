@@ -1,0 +1,59 @@
+import { mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { command, note } from './command';
+import { testEnvironment } from '../bundling/locks/python-environment';
+import type { FunctionSettings } from '../config/policy';
+import { type Workspace, selectFunctions, thisWorkspace } from '../config/workspace';
+import { searchPath } from '../kernel/environment';
+import { ExitCode, Failure } from '../kernel/failure';
+import { TerminalProgress } from '../kernel/progress';
+import { run } from '../kernel/subprocess';
+
+const TEST_SECONDS = 1800;
+/** pytest's exit code where it found none. */
+const NO_TESTS = 5;
+const SOURCES = 'lambda_src';
+const DEVELOPMENT = `${SOURCES}/requirements-dev.txt`;
+
+export const program = command('test:python', 'Runs ruff on lambda_src/, and the tests of each function with its own requirements.')
+  .argument('[functions...]', 'folders in lambda_src/; all of them by default')
+  .option('--fix', 'let ruff mend and format the files first')
+  .action(async (names: string[], options: { fix?: boolean }) => {
+    const workspace = thisWorkspace();
+    const failed: string[] = [];
+    const functions = selectFunctions(workspace, names);
+    for (const [i, fn] of functions.entries()) {
+      const programs = await new TerminalProgress().during(`${fn.name}: packages for its tests`, (onLine) =>
+        testEnvironment(workspace, fn, DEVELOPMENT, onLine));
+      if (i === 0) failed.push(...await lint(workspace, programs, options.fix ?? false));
+      if (!await test(workspace, fn, programs)) failed.push(`pytest ${fn.entry}`);
+    }
+    if (failed.length === 0) return;
+    const fix = failed.some((check) => check.startsWith('ruff')) ? 'ruff mends much by itself: npx projen test:python --fix' : 'see above';
+    throw new Failure(`failed: ${failed.join(', ')}`, { code: ExitCode.BAD_INPUT, where: SOURCES, fix });
+  });
+
+/** @returns the checks that failed */
+async function lint({ root }: Workspace, programs: string, fix: boolean): Promise<string[]> {
+  const checks = [['check', ...(fix ? ['--fix'] : []), SOURCES], ['format', ...(fix ? [] : ['--check']), SOURCES]];
+  const failed: string[] = [];
+  for (const args of checks) {
+    const { code } = await run(join(programs, 'ruff'), args, { cwd: root, terminal: true, deadlineSeconds: TEST_SECONDS });
+    if (code !== 0) failed.push(`ruff ${args[0]}`);
+  }
+  const report = ['--output-format', 'gitlab', '--output-file', 'test-reports/ruff.json'];
+  mkdirSync(join(root, 'test-reports'), { recursive: true });
+  await run(join(programs, 'ruff'), ['check', '--exit-zero', '--quiet', ...report, SOURCES], { cwd: root, deadlineSeconds: TEST_SECONDS });
+  return failed;
+}
+
+async function test({ root }: Workspace, fn: FunctionSettings, programs: string): Promise<boolean> {
+  const { code } = await run(join(programs, 'python'), [
+    '-m', 'pytest', '-q', '-p', 'no:cacheprovider', '--rootdir', fn.entry, `--junitxml=test-reports/python-${fn.name}.xml`, fn.entry,
+  ], {
+    cwd: root, terminal: true, deadlineSeconds: TEST_SECONDS,
+    env: { PYTHONPATH: [fn.entry, `${SOURCES}/_shared`].map((folder) => join(root, folder)).join(delimiter), PYTHONDONTWRITEBYTECODE: '1', PATH: [programs, ...searchPath()].join(delimiter) },
+  });
+  if (code === NO_TESTS) note(`${fn.name} has no tests; they belong in ${fn.entry}/tests/`);
+  return code === 0 || code === NO_TESTS;
+}

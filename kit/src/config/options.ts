@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { image, name } from './option-types';
+import { pipeline } from './pipeline-options';
+import { ARCHITECTURES, BUILD_MODES, MODES, PYTHON_VERSIONS } from './policy';
+
+/** What a bundle may take. `npx projen test:bundling` fails when one is crossed, and warns from 90 % on. */
+const budget = z.strictObject({
+  /** Size of the bundle in megabytes, unzipped. @default - Lambda's own limit only */
+  sizeMb: z.number().positive().optional(),
+  /** Time in milliseconds until the handler is imported, on the machine that tests. @default - any */
+  initMs: z.number().positive().optional(),
+});
+
+/** What may differ from function to function. Memory, timeout and the like belong to the stack. */
+const functionOverrides = z.strictObject({
+  /** Python version of this function. @default - the project's `pythonVersion` */
+  pythonVersion: z.enum(PYTHON_VERSIONS).optional(),
+  /** Processor architecture of this function. @default - the project's `architecture` */
+  architecture: z.enum(ARCHITECTURES).optional(),
+  /** `<file without .py>.<function>` that Lambda calls. @default 'handler.handler' */
+  handler: z.string().regex(/^[A-Za-z_][\w/]*(\.[A-Za-z_]\w*)+$/, "must look like 'handler.handler'").default('handler.handler'),
+  /** Glob patterns of files that are not shipped, besides tests, events and caches. @default [] */
+  exclude: z.array(z.string().min(1)).default([]),
+  /** Folders of `lambda_src/_shared/` that are copied into the bundle; only these functions are built anew when one changes. @default [] */
+  shared: z.array(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a Python package in lambda_src/_shared')).default([]),
+  /** Extras of the function's `pyproject.toml` to install. @default [] */
+  extras: z.array(z.string().min(1)).default([]),
+  /** Dependency groups of the function's `pyproject.toml` to install. @default [] */
+  groups: z.array(z.string().min(1)).default([]),
+  /** Variables that it needs in tests of its bundle, in place of those that the stack sets. @default {} */
+  testEnvironment: z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'), z.string()).default({}),
+  /** What its bundle may take. @default - see each option */
+  budget: budget.prefault({}),
+  /** Packages whose files may differ between the bundles made in Docker and without it; `*` allows all, and that only Docker can bundle it. @default [] */
+  mayDiffer: z.array(z.string().regex(/^(\*|[a-z0-9]+(-[a-z0-9]+)*)$/, "must be a package's name in lower case with dashes, or *")).default([]),
+  /** Files in its `events/` that it must answer after each deployment; they may change nothing. @default [] */
+  smoke: z.array(z.string().regex(/^[\w.-]+\.json$/, 'must be the name of a JSON file')).default([]),
+});
+
+/** Which mode each purpose uses. `release` has no `skip` and no `auto`: what ships is always built. */
+const policy = z.strictObject({
+  /** `npx projen test` and the unit jobs. @default 'skip' */
+  unit: z.enum(MODES).default('skip'),
+  /** `synth`, `local`, `deploy` from a laptop. `auto` is Docker when an engine answers, else `local`. @default 'auto' */
+  develop: z.enum(MODES).default('auto'),
+  /** `npx projen test:bundling` and the Docker-in-Docker job. @default 'docker' */
+  verify: z.enum([...BUILD_MODES, 'auto']).default('docker'),
+  /** What the pipeline assembles and deploys. `in-image` is the Docker build without Docker: the job itself runs in the build image. @default 'docker' */
+  release: z.enum(BUILD_MODES, { error: 'must be docker, local or in-image: a release is always built' }).default('docker'),
+});
+
+const bundling = z.strictObject({
+  /** Purpose to mode. @default - see each purpose */
+  policy: policy.prefault({}),
+  /** Image that bundles in Docker; `{python}` and `{architecture}` are replaced. @default 'public.ecr.aws/sam/build-python{python}' */
+  image: image.default('public.ecr.aws/sam/build-python{python}'),
+  /** Image in which Docker imports every handler: Lambda's own. `{python}` and `{architecture}` are replaced. @default 'public.ecr.aws/lambda/python:{python}' */
+  runtimeImage: image.default('public.ecr.aws/lambda/python:{python}'),
+  /** Leave out the tests, type stubs and C sources of third-party packages; their metadata stays. @default false */
+  slim: z.boolean().default(false),
+  /** Ship bytecode of the target's Python version, which makes cold starts faster and bundles larger. @default false */
+  bytecode: z.boolean().default(false),
+  /** Leave out boto3 and what it needs: the Lambda runtime has them, in a version of its own choice. @default false */
+  omitRuntimePackages: z.boolean().default(false),
+});
+
+const local = z.strictObject({
+  /** What `npx projen local` deploys to: the embedded MiniStack, an emulator at AWS_ENDPOINT_URL, or your account. @default 'ministack' */
+  aws: z.enum(['ministack', 'endpoint', 'account']).default('ministack'),
+});
+
+/** Every knob of the template. `.projenrc.ts` holds the values. */
+export const optionsSchema = z.strictObject({
+  /** Name of the project: its package, and the first part of its stacks' names. */
+  name,
+  /** Python version of the functions. @default '3.13' */
+  pythonVersion: z.enum(PYTHON_VERSIONS).default('3.13'),
+  /** Processor architecture of the functions. @default 'x86_64' */
+  architecture: z.enum(ARCHITECTURES).default('x86_64'),
+  /** Overrides by function, which is a folder in `lambda_src/`. @default {} */
+  functions: z.record(z.string(), functionOverrides).default({}),
+  /** How bundles are made. @default - see each option */
+  bundling: bundling.prefault({}),
+  /** How the GitLab pipeline runs. @default - see each option */
+  pipeline: pipeline.prefault({}),
+  /** Where `npx projen local` deploys to. @default - see each option */
+  local: local.prefault({}),
+  /** More npm packages of the CDK app, such as 'cdk-nag@^3'. @default [] */
+  deps: z.array(z.string().min(1)).default([]),
+  /** More npm packages for development. @default [] */
+  devDeps: z.array(z.string().min(1)).default([]),
+});
+
+export type PythonLambdaAppOptions = z.input<typeof optionsSchema>;
+export type ResolvedOptions = z.output<typeof optionsSchema>;

@@ -1,0 +1,86 @@
+import { type Check, type CheckId, type CheckResult, type Examination, ask, skipped } from './check';
+import { buildx, client, isDocker, versions } from './checks/client';
+import { connection } from './checks/connection';
+import { containers } from './checks/containers';
+import { mtu, storage } from './checks/daemon';
+import { disk } from './checks/disk';
+import { pull } from './checks/pull';
+import { settings } from './checks/settings';
+import { Deadline } from './deadline';
+import { type Endpoint, endpointOf } from './endpoint';
+import type { Place } from './finding';
+import { placeOf } from './place';
+import { type Environment, home } from '../kernel/environment';
+import { ExitCode } from '../kernel/failure';
+import { redact } from '../kernel/redaction';
+
+export interface DoctorOptions {
+  readonly env: Environment;
+  /** The checkout. */
+  readonly root: string;
+  /** The folder for temporary files. */
+  readonly temporary: string;
+  /** How long something may take to come that may come yet. */
+  readonly waitSeconds: number;
+  /** An image to pull. @default - no registry is asked for anything */
+  readonly pull?: string;
+  /** Told each result as it comes. */
+  readonly onResult?: (result: CheckResult) => void;
+  /** Told once, when something is waited for. */
+  readonly onWait?: (text: string) => void;
+}
+
+export interface Report {
+  readonly place: Place;
+  readonly results: readonly CheckResult[];
+  readonly seconds: number;
+}
+
+/** In this order: each check stands on those before it. */
+const CHECKS: readonly Check[] = [client, buildx, disk, settings, connection, versions, storage, mtu, containers, pull];
+const CONTEXT_SECONDS = 5;
+
+/** Looks at everything that Docker needs to work here, within one limit. It never throws for what is wrong with Docker. */
+export async function examine(options: DoctorOptions): Promise<Report> {
+  const { env, onResult = () => undefined, onWait = () => undefined } = options;
+  const deadline = new Deadline(options.waitSeconds);
+  const endpoint = await findEndpoint(env, deadline);
+  const examination: Examination = { ...options, place: placeOf(env), deadline, endpoint, onWait: (text) => onWait(redact(text)) };
+  const results: CheckResult[] = [];
+  for (const check of CHECKS) {
+    for (const result of await runCheck(check, examination, results)) {
+      const clean = { ...result, what: redact(result.what) };
+      results.push(clean);
+      onResult(clean);
+    }
+  }
+  return { place: examination.place, results, seconds: deadline.elapsed() };
+}
+
+/** 0 unless something failed; 75 if all that failed may come yet. */
+export function exitCodeOf({ results }: Report): 0 | ExitCode {
+  const failures = results.filter(({ state }) => state === 'failed');
+  if (failures.length === 0) return 0;
+  return failures.every(({ mayCome }) => mayCome) ? ExitCode.TRY_AGAIN : ExitCode.UNAVAILABLE;
+}
+
+async function runCheck(check: Check, examination: Examination, earlier: readonly CheckResult[]): Promise<readonly CheckResult[]> {
+  const missing = check.needs.find((need) => !stands(need, earlier));
+  if (missing) return check.ids.map((id) => skipped(id, `it needs: ${missing}`));
+  if (examination.deadline.isOver()) return check.ids.map((id) => skipped(id, 'no time is left'));
+  return check.run(examination);
+}
+
+/** A check that had no reason to be made is no hindrance; one that was kept from being made is. */
+function stands(id: CheckId, results: readonly CheckResult[]): boolean {
+  const result = results.find((candidate) => candidate.id === id);
+  return result !== undefined && result.state !== 'failed' && !/^(it needs: |no time is left)/.test(result.what);
+}
+
+/** Without DOCKER_HOST, the client's current context says where the daemon is, such as Docker Desktop's. */
+async function findEndpoint(env: Environment, deadline: Deadline): Promise<Endpoint> {
+  if (!isDocker()) return { kind: 'foreign', address: 'the engine of CDK_DOCKER' };
+  if (env.DOCKER_HOST) return endpointOf(env, home());
+  const { code, stdout } = await ask({ deadline }, ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], CONTEXT_SECONDS);
+  return endpointOf(env, home(), code === 0 && stdout.trim() ? stdout.trim() : undefined);
+}

@@ -1,0 +1,95 @@
+import { ON_MERGE_REQUEST, SCHEDULED, besideDeployRules, byHandRules, deployRules } from './branches';
+import { type Environment, type Job, type Jobs, type Need, after } from './job';
+import type { ResolvedOptions } from '../../config/options';
+import type { StageOptions } from '../../config/pipeline-options';
+import { digestVariable } from '../../config/policy';
+
+const ASSEMBLY: Need = { job: 'assemble' };
+
+/**
+ * The jobs of every stage, in the order of promotion: each takes the same assembly further.
+ *
+ * @param gates what a deployment waits for, besides the assembly
+ */
+export function stageJobs(options: ResolvedOptions, gates: readonly Need[]): Jobs {
+  const { stages } = options.pipeline;
+  return Object.assign({}, ...stages.map((stage, i) => ({
+    ...jobsOf(options, stage, gates, i > 0 ? [{ ...after(`smoke-${stages[i - 1].name}`)[0], optional: true }] : []),
+  }))) as Jobs;
+}
+
+function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly Need[], promoted: readonly Need[]): Jobs {
+  const { name, production } = stage;
+  const job = { stage: name, extends: ['.node'] };
+  const assembly = `--app cdk.out/${name} --digest "$${digestVariable(name)}"`;
+  const plan = `cdk.out/plan-${name}.json`;
+  const deploying: Job = {
+    ...job,
+    ...access(options, stage, 'start'),
+    resource_group: name, // one deployment at a time
+    interruptible: false,
+    timeout: `${options.pipeline.deployTimeoutMinutes} minutes`,
+  };
+  const looking: Job = { ...job, ...access(options, stage, 'access') };
+  const ready = [ASSEMBLY, ...gates, ...promoted];
+  const planned = production ? [ASSEMBLY, { job: `plan-${name}` }] : ready;
+  return {
+    [`diff-${name}`]: {
+      ...looking,
+      needs: [ASSEMBLY],
+      rules: ON_MERGE_REQUEST,
+      script: [`npx projen diff ${name} ${assembly} --report test-reports/diff-${name}.json`],
+      allow_failure: true, // it informs, and a project without an account yet has nothing to compare with
+      artifacts: { name, expire_in: '1 week', reports: { terraform: [`test-reports/diff-${name}.json`] } },
+    },
+    ...(production && {
+      [`plan-${name}`]: {
+        ...deploying,
+        ...access(options, stage, 'prepare'),
+        needs: ready,
+        rules: besideDeployRules(stage),
+        script: [`npx projen plan ${name} ${assembly} --out ${plan}`],
+        artifacts: { paths: [plan], expire_in: '90 days' },
+      },
+    }),
+    [`deploy-${name}`]: {
+      ...deploying,
+      needs: planned,
+      rules: deployRules(stage),
+      ...(production && { manual_confirmation: `Deploy to ${name} what plan-${name} shows?` }),
+      script: [`npx projen deploy ${name} ${assembly}${production ? ` --planned ${plan}` : ''}`],
+    },
+    [`smoke-${name}`]: {
+      ...deploying,
+      ...access(options, stage, 'verify'),
+      needs: [ASSEMBLY, ...after(`deploy-${name}`)],
+      rules: besideDeployRules(stage),
+      script: [`npx projen smoke ${name} ${assembly}`],
+    },
+    [`rollback-${name}`]: {
+      ...deploying,
+      // As a deployment, GitLab would refuse it in an older pipeline: https://docs.gitlab.com/ci/environments/deployment_safety/
+      ...access(options, stage, 'prepare'),
+      stage: 'operate',
+      needs: [ASSEMBLY, ...after(`deploy-${name}`)], // what was never deployed is nothing to go back to
+      rules: byHandRules(stage),
+      manual_confirmation: `Deploy the assembly of this pipeline to ${name} again?`,
+      script: [`npx projen rollback ${name} ${assembly}`],
+    },
+    [`drift-${name}`]: {
+      ...looking,
+      stage: 'operate',
+      needs: [],
+      rules: SCHEDULED,
+      script: [`npx projen drift ${name}`],
+    },
+  };
+}
+
+/** A token that AWS trades for a role of the stage; the commands know which. */
+function access({ pipeline: { gitlab } }: ResolvedOptions, { name, production }: StageOptions, action: NonNullable<Environment['action']>): Job {
+  return {
+    environment: { name, deployment_tier: production ? 'production' : 'development', action },
+    id_tokens: { AWS_ID_TOKEN: { aud: gitlab.url } },
+  };
+}

@@ -1,0 +1,2 @@
+export { PythonLambdaApp } from './python-lambda-app';
+export type { PythonLambdaAppOptions } from '../config/options';

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Component } from 'projen';
+import type { PythonLambdaApp } from './python-lambda-app';
+import { VERSIONS } from './versions';
+
+/** The folder of a fork that holds this kit. */
+export const KIT_FOLDER = 'kit';
+export const KIT_PACKAGE = 'python-lambda-kit';
+
+/** Node, TypeScript, jest and eslint find the kit's sources by it; without it, what was compiled for a registry. */
+const SOURCE_CONDITION = '@python-lambda/source';
+
+/** Where a project has this kit from: its own repository, as a workspace of npm, or a registry. */
+export class Kit extends Component {
+  /** The kit's sources are in the project. */
+  readonly isWorkspace: boolean;
+
+  constructor(app: PythonLambdaApp) {
+    super(app);
+    this.isWorkspace = existsSync(join(app.outdir, KIT_FOLDER, 'package.json'));
+    app.addDeps(this.isWorkspace ? `${KIT_PACKAGE}@${VERSIONS.kit}` : KIT_PACKAGE);
+    if (this.isWorkspace) app.package.addField('workspaces', [KIT_FOLDER]);
+  }
+
+  /** Conditions of package exports that have to be set wherever modules are resolved. */
+  get conditions(): readonly string[] {
+    return this.isWorkspace ? [SOURCE_CONDITION] : [];
+  }
+
+  /** Node with TypeScript, as words of a command line. */
+  get nodeCommand(): readonly string[] {
+    return ['node', ...this.conditions.map((condition) => `--conditions=${condition}`), '--import', 'tsx'];
+  }
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { awscdk, javascript } from 'projen';
+import { GitlabPipeline } from './gitlab';
+import { bundlingGroups } from './gitlab/bundling';
+import { Kit } from './kit';
+import { Projenrc } from './projenrc';
+import { GeneratedSettings } from './settings';
+import { Tasks } from './tasks';
+import { Toolchain } from './toolchain';
+import { VERSIONS } from './versions';
+import { findFunctions } from '../config/functions';
+import type { PythonLambdaAppOptions, ResolvedOptions } from '../config/options';
+import { settingsOf } from '../config/settings';
+import { resolveOptions } from '../config/validation';
+
+/** A CDK app in TypeScript whose Lambda functions are Python, with its commands and its GitLab pipeline. */
+export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
+  /** Where this project has its machinery from. */
+  readonly kit: Kit;
+
+  /**
+   * @param options the values of `.projenrc.ts`
+   * @param outdir where to generate; tests pass a folder of their own
+   * @throws InvalidOptions with every problem at once
+   */
+  constructor(options: PythonLambdaAppOptions, outdir: string = '.') {
+    const functionNames = findFunctions(outdir);
+    const resolved = resolveOptions(options, functionNames);
+    super({ ...baseOptions(resolved), outdir });
+    new Projenrc(this);
+    this.kit = new Kit(this);
+    this.cdkConfig.json.addOverride('app', [...this.kit.nodeCommand, 'src/main.ts'].join(' '));
+    new Toolchain(this, resolved.pythonVersion);
+    new Tasks(this);
+    const settings = settingsOf(resolved, functionNames);
+    new GeneratedSettings(this, settings);
+    new GitlabPipeline(this, resolved, bundlingGroups(settings.functions));
+    this.cdkConfig.json.addDeletionOverride('build'); // projen's bundler has nothing to bundle here
+    this.gitignore.exclude('.bundle-cache/', '.bundle-history/', '.toolchain/', '.tmp/', '/.doctor-*', '.npm/', '.uv-cache/', 'test-reports/', '__pycache__/', '.venv/', '.pytest_cache/', '.ruff_cache/');
+  }
+}
+
+function baseOptions(options: ResolvedOptions): awscdk.AwsCdkTypeScriptAppOptions {
+  return {
+    name: options.name,
+    deps: options.deps,
+    devDeps: options.devDeps,
+    defaultReleaseBranch: options.pipeline.gitlab.defaultBranch,
+    license: 'Apache-2.0',
+    copyrightOwner: 'The authors',
+    licensed: true,
+    context: recommendedFlags(),
+    github: false,
+    depsUpgrade: false,
+    sampleCode: false,
+    packageManager: javascript.NodePackageManager.NPM,
+    allowScripts: ['esbuild'],
+    projenVersion: VERSIONS.projen,
+    cdkVersion: VERSIONS.cdkLibrary,
+    cdkVersionPinning: true,
+    cdkCliVersion: VERSIONS.cdkCli,
+    constructsVersion: VERSIONS.constructs,
+    typescriptVersion: VERSIONS.typescript,
+    minNodeVersion: VERSIONS.minNode,
+    projenrcTs: false,
+    projenrcJs: false,
+    app: 'overridden', // when it is known where the kit is
+    npmignoreEnabled: false,
+    watchIncludes: ['lambda_src/**'],
+    tsconfig: { compilerOptions: { isolatedModules: true, skipLibCheck: true } },
+    eslintOptions: { dirs: ['src', '.projenrc.ts'], devdirs: ['test'], commandOptions: { fix: false } },
+    jestOptions: {
+      updateSnapshot: javascript.UpdateSnapshot.NEVER,
+      jestConfig: { collectCoverage: false },
+    },
+    lambdaAutoDiscover: false,
+    edgeLambdaAutoDiscover: false,
+    singletonLambdaAutoDiscover: false,
+    lambdaExtensionAutoDiscover: false,
+    integrationTestAutoDiscover: false,
+  };
+}
+
+/** The behaviour that aws-cdk-lib recommends to new apps, as its own list says; without it, old defaults apply. */
+function recommendedFlags(): Record<string, unknown> {
+  return JSON.parse(readFileSync(require.resolve('aws-cdk-lib/recommended-feature-flags.json'), 'utf8')) as Record<string, unknown>;
+}

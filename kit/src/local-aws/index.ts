@@ -1,0 +1,1 @@
+export { LocalApp, type LocalClientSettings, type SampleAnswer } from './local-app';

@@ -1,0 +1,69 @@
+import { readFileSync, readdirSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { normaliseName } from './requirements';
+
+/** One installed package, as its metadata describes it. */
+export interface Distribution {
+  /** Normalised as PEP 503 says. */
+  readonly name: string;
+  readonly version: string;
+  /** Of its wheel, one each; none where the installer kept no WHEEL file. */
+  readonly tags: readonly string[];
+  readonly files: readonly RecordedFile[];
+}
+
+/** A line of RECORD. @see https://packaging.python.org/en/latest/specifications/recording-installed-packages/ */
+export interface RecordedFile {
+  readonly path: string;
+  /** Such as `sha256=…`; empty for a file without. */
+  readonly hash: string;
+}
+
+/** Every package in an installed tree, by name. */
+export function readDistributions(directory: string): Distribution[] {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.dist-info') && existsSync(join(directory, name, 'METADATA')))
+    .map((folder) => {
+      const metadata = readText(directory, folder, 'METADATA');
+      return {
+        name: normaliseName(field(metadata, 'Name')),
+        version: field(metadata, 'Version'),
+        tags: [...readText(directory, folder, 'WHEEL').matchAll(/^Tag:\s*(\S+)/gm)].flatMap((match) => expandTag(match[1])),
+        files: readText(directory, folder, 'RECORD').split(/\r?\n/).filter(Boolean).map(parseRecordLine),
+      };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** `name==version` of every package in an installed tree. */
+export function installedPackages(directory: string): string[] {
+  return readDistributions(directory).map(({ name, version }) => `${name}==${version}`).sort();
+}
+
+/** The package that recorded a file, if one did. */
+export function ownerOf(directory: string, file: string): string | undefined {
+  return readDistributions(directory).find(({ files }) => files.some(({ path }) => path === file))?.name;
+}
+
+/** `py2.py3-none-any` stands for two tags. @see https://peps.python.org/pep-0425/#compressed-tag-sets */
+function expandTag(tag: string): string[] {
+  const [pythons, abis, platforms] = tag.split('-').map((part) => part.split('.'));
+  if (!pythons || !abis || !platforms) return [tag];
+  return pythons.flatMap((python) => abis.flatMap((abi) => platforms.map((platform) => `${python}-${abi}-${platform}`)));
+}
+
+/** A path with a comma is quoted, and a quote in it doubled, as in CSV. */
+function parseRecordLine(line: string): RecordedFile {
+  const quoted = /^"((?:[^"]|"")*)",([^,]*)/.exec(line);
+  if (quoted) return { path: quoted[1].replaceAll('""', '"'), hash: quoted[2] };
+  const [path, hash = ''] = line.split(',');
+  return { path, hash };
+}
+
+function readText(...path: string[]): string {
+  return existsSync(join(...path)) ? readFileSync(join(...path), 'utf8') : '';
+}
+
+function field(metadata: string, name: string): string {
+  return new RegExp(`^${name}:[ \\t]*(.+)$`, 'm').exec(metadata)?.[1].trim() ?? '';
+}

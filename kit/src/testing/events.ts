@@ -1,0 +1,104 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { Check } from './outcome';
+import { EXPECTED, isSampleEvent } from '../config/sample-events';
+
+/** A sample event of a function, from `lambda_src/<function>/events/`. */
+export interface SampleEvent {
+  readonly name: string;
+  /** Its file's own text: written anew, long numbers would be other ones. */
+  readonly payload: string;
+  /** What it must be answered, if somebody said so. */
+  readonly expected?: { readonly value: unknown };
+}
+
+export interface SampleEvents {
+  readonly events: readonly SampleEvent[];
+  /** One for each file that is not in order. */
+  readonly bad: readonly Check[];
+}
+
+/** Of an event that is waited for: 6 MB. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MOST_BYTES = 6 * 2 ** 20;
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** The sample events of a function. A bad one does not hide the others. */
+export function readEvents(folder: string): SampleEvents {
+  const bad: Check[] = [];
+  const files = filesOf(folder, bad);
+  const read = (file: string): Json | undefined => {
+    const found = jsonOf(join(folder, file));
+    if ('text' in found) return found;
+    bad.push(badEvent(folder, file, found.problem));
+    return undefined;
+  };
+  const events = files.filter(isSampleEvent).flatMap((file) => {
+    const answer = file.replace(/\.json$/, EXPECTED);
+    const event = read(file);
+    const expected = files.includes(answer) ? read(answer) : undefined;
+    // Without what it must answer, an event would pass with any answer.
+    if (!event || (files.includes(answer) && !expected)) return [];
+    const bytes = Buffer.byteLength(event.text);
+    if (bytes > MOST_BYTES) {
+      bad.push(badEvent(folder, file, `it has ${bytes} bytes, and Lambda takes no event of more than ${MOST_BYTES}`));
+      return [];
+    }
+    return [{ name: file, payload: event.text, ...(expected && { expected: { value: expected.value } }) }];
+  });
+  for (const file of files.filter((name) => name.endsWith(EXPECTED))) {
+    const event = file.replace(EXPECTED, '.json');
+    if (!files.includes(event)) bad.push(badEvent(folder, file, `there is no event ${event} that it could be the answer to`));
+  }
+  return { events, bad };
+}
+
+interface Json {
+  readonly text: string;
+  readonly value: unknown;
+}
+
+function filesOf(folder: string, bad: Check[]): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') bad.push(badEvent(folder, '', code === 'ENOTDIR' ? 'it is no folder' : `it cannot be read: ${message}`));
+    return [];
+  }
+}
+
+/** What is in a file, or what is wrong with it. */
+function jsonOf(path: string): Json | { readonly problem: string } {
+  const found = textOf(path);
+  if (typeof found !== 'string') return found;
+  if (found.startsWith(BYTE_ORDER_MARK)) return { problem: 'it begins with a byte order mark, which JSON does not have: save it as UTF-8 without one' };
+  try {
+    return { text: found, value: JSON.parse(found) as unknown };
+  } catch (error) {
+    return { problem: `it is not JSON: ${(error as Error).message}` };
+  }
+}
+
+function textOf(path: string): string | { readonly problem: string } {
+  let content: Buffer;
+  try {
+    const stats = statSync(path);
+    if (stats.isDirectory()) return { problem: 'it is a folder' };
+    if (!stats.isFile()) return { problem: 'it is no regular file' }; // reading one may never end
+    content = readFileSync(path);
+  } catch (error) {
+    return { problem: `it cannot be read: ${(error as Error).message}` };
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+  } catch {
+    return { problem: 'it is not UTF-8' };
+  }
+}
+
+/** @param file in the folder, or nothing for the folder itself */
+function badEvent(folder: string, file: string, message: string): Check {
+  // As people know it from the root of the checkout: lambda_src/<function>/events/<file>.
+  const place = join(...folder.split(sep).slice(-3), file);
+  return { name: file || 'events', kind: 'bad-event', message, fix: `mend ${place}`, ms: 0 };
+}

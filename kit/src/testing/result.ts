@@ -1,0 +1,63 @@
+import type { FunctionResult } from './function-test';
+import type { Check, Kind } from './outcome';
+import type { Runtime } from './runtime';
+import type { Phase } from './timeline';
+import { ExitCode } from '../kernel/failure';
+
+/** What came of a whole run. */
+export interface SuiteResult {
+  /** Where the functions ran. A run without Docker never looks like one with it. */
+  readonly runtime: Runtime['name'];
+  readonly functions: readonly FunctionResult[];
+  /** What was checked of the app as a whole. */
+  readonly app: readonly Check[];
+  /** What the run spent its time on, in the order of the ends. */
+  readonly phases: readonly Phase[];
+}
+
+export function failed(checks: readonly Check[]): Check[] {
+  return checks.filter(({ kind }) => kind !== 'passed');
+}
+
+/** 0 if all is well; 65 when something that was tested is not; 69 when only something could not be tested. */
+export function exitCodeOf({ functions, app }: SuiteResult): 0 | ExitCode {
+  const kinds = [...functions.flatMap(({ checks }) => checks), ...app].map(({ kind }) => kind);
+  if (kinds.every((kind) => kind === 'passed')) return 0;
+  return kinds.every((kind) => kind === 'passed' || kind === 'not-run') ? ExitCode.UNAVAILABLE : ExitCode.BAD_INPUT;
+}
+
+/** The rows of a table for people, with its head. */
+export function rowsOf({ functions, app }: SuiteResult): string[][] {
+  return [
+    ['FUNCTION', 'MODE', 'SIZE', 'INIT', 'FIRST', 'MEMORY', 'RESULT'],
+    ...functions.map((fn) => [
+      fn.function, fn.mode ?? '-', megabytes(fn.sizeBytes), milliseconds(fn.initMs), milliseconds(fn.firstMs),
+      fn.memoryBytes === undefined ? '-' : `${megabytes(fn.memoryBytes)} of ${fn.limits?.memoryMb}`, summary(fn.checks),
+    ]),
+    ...(app.length > 0 ? [['(the app)', '-', '-', '-', '-', '-', summary(app)]] : []),
+  ];
+}
+
+/** What is wrong, as people read it: one paragraph for each check that failed. */
+export function paragraphsOf({ functions, app }: SuiteResult): { title: string; check: Check }[] {
+  return [...functions.map((fn) => ({ name: fn.function, checks: fn.checks })), { name: 'the app', checks: app }]
+    .flatMap(({ name, checks }) => failed(checks).map((check) => ({ title: `${name}: ${check.name}`, check })));
+}
+
+/** Kinds of failure in words. */
+export function words(kind: Kind): string {
+  return kind.replaceAll('-', ' ');
+}
+
+function summary(checks: readonly Check[]): string {
+  const kinds = [...new Set(failed(checks).map(({ kind }) => kind))];
+  return kinds.length > 0 ? kinds.map(words).join(', ') : `passed (${checks.length})`;
+}
+
+function megabytes(bytes: number | undefined): string {
+  return bytes === undefined ? '-' : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function milliseconds(value: number | undefined): string {
+  return value === undefined ? '-' : `${value} ms`;
+}

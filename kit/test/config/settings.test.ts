@@ -1,0 +1,75 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findFunctions } from '../../src/config/functions';
+import { settingsOf } from '../../src/config/settings';
+import { resolveOptions } from '../../src/config/validation';
+import { addFunction, synthIn, temporaryFolder } from '../project/synth';
+
+describe('functions', () => {
+  test('are the folders of lambda_src/, but for files and for names that start with _ or .', () => {
+    const root = temporaryFolder();
+    for (const name of ['b', 'a', '_shared', '.venv']) addFunction(root, name);
+    writeFileSync(join(root, 'lambda_src/ruff.toml'), '');
+    expect(findFunctions(root)).toEqual(['a', 'b']);
+  });
+
+  test('are none in a project that has no lambda_src/, which can be generated nevertheless', () => {
+    const root = temporaryFolder();
+    expect(findFunctions(root)).toEqual([]);
+    mkdirSync(join(root, 'lambda_src'));
+    expect(findFunctions(root)).toEqual([]);
+    expect(synthIn(root).json('.projen/python-lambda.json')).toMatchObject({ functions: {} });
+  });
+});
+
+describe('settingsOf', () => {
+  const { functions, stages, gitlab } = settingsOf(resolveOptions({
+    name: 'app',
+    pythonVersion: '3.12',
+    functions: { orders: { pythonVersion: '3.14', architecture: 'arm64', handler: 'api/main.run', exclude: ['docs/**'], smoke: ['health.json'] } },
+    bundling: { image: 'registry.example/{architecture}/python:{python}-{python}' },
+    pipeline: {
+      stages: [
+        { name: 'development', branches: ['main'] },
+        { name: 'trial', modes: ['docker'], account: '123456789012', region: 'eu-central-1', roleArn: 'arn:aws:iam::123456789012:role/deploy' },
+        { name: 'production', production: true },
+      ],
+      gitlab: { url: 'https://gitlab.example.com/', project: 'group/app', defaultBranch: 'trunk', tags: ['linux'] },
+    },
+  }, ['orders', 'thumbnail']), ['orders', 'thumbnail']);
+
+  test('puts what a function overrides in the place of what the project says', () => {
+    expect(functions.orders).toMatchObject({ pythonVersion: '3.14', architecture: 'arm64', handler: 'api/main.run', exclude: ['docs/**'] });
+    expect(functions.thumbnail).toMatchObject({ pythonVersion: '3.12', architecture: 'x86_64', handler: 'handler.handler', exclude: [] });
+  });
+
+  test("names each function's own image", () => {
+    expect(functions.orders.image).toBe('registry.example/arm64/python:3.14-3.14');
+    expect(functions.thumbnail.image).toBe('registry.example/x86_64/python:3.12-3.12');
+  });
+
+  test('lets production take only bundles that were made in the image of Lambda, unless it says otherwise', () => {
+    expect(Object.fromEntries(stages.map(({ name, modes }) => [name, modes]))).toEqual({
+      development: ['docker', 'local', 'in-image'],
+      trial: ['docker'],
+      production: ['docker', 'in-image'],
+    });
+  });
+
+  test('hands over where a stage is and by which role it is reached, and nothing that only the pipeline needs', () => {
+    expect(stages[1]).toEqual({
+      name: 'trial', account: '123456789012', region: 'eu-central-1', roleArn: 'arn:aws:iam::123456789012:role/deploy', production: false, modes: ['docker'],
+    });
+    expect(stages[0]).toEqual({ name: 'development', production: false, modes: ['docker', 'local', 'in-image'], branches: ['main'] });
+  });
+
+  test('hands over whose tokens AWS shall trust', () => {
+    expect(gitlab).toEqual({ url: 'https://gitlab.example.com', project: 'group/app', defaultBranch: 'trunk' });
+    expect(settingsOf(resolveOptions({ name: 'app' }, []), []).gitlab).toEqual({ url: 'https://gitlab.com', defaultBranch: 'main' });
+  });
+
+  test('names the events that a function must answer after a deployment, if there are any', () => {
+    expect(functions.orders.smoke).toEqual(['health.json']);
+    expect(functions.thumbnail).not.toHaveProperty('smoke');
+  });
+});

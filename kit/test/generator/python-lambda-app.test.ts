@@ -1,0 +1,52 @@
+import { synth, synthIn } from '../project/synth';
+
+const generated = synth();
+
+describe('PythonLambdaApp', () => {
+  test.each([
+    'package.json', 'cdk.json', 'tsconfig.json', 'tsconfig.dev.json', '.eslintrc.json', '.gitlab-ci.yml', '.projen/tasks.json',
+    '.projen/python-lambda.json', 'src/functions.generated.d.ts',
+  ])('generates %s', (path) => {
+    expect(generated.text(path)).not.toBe('');
+  });
+
+  test('changes nothing when it runs again', () => {
+    const paths = generated.app.files.map(({ path }) => path);
+    const before = paths.map((path) => generated.text(path));
+    const again = synthIn(generated.directory);
+    expect(again.app.files.map(({ path }) => path)).toEqual(paths);
+    expect(paths.map((path) => again.text(path))).toEqual(before);
+  });
+
+  test('pins the tools whose newer versions are known to break', () => {
+    const { devDependencies, dependencies, overrides } = generated.json('package.json');
+    expect(devDependencies).toMatchObject({ 'aws-cdk': '2.1148.1', 'projen': '0.103.25', 'typescript': '~6.0.3', 'eslint': '^9' });
+    expect(dependencies).toMatchObject({ 'aws-cdk-lib': expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+    expect(overrides).toEqual({ 'unrs-resolver': '1.12.2' });
+  });
+
+  test('runs the app without a compiler in between, and bundles nothing before a synth', () => {
+    const cdk = generated.json('cdk.json');
+    expect(cdk.app).toBe('node --import tsx src/main.ts');
+    expect(cdk).not.toHaveProperty('build');
+  });
+
+  test('gives new apps the behaviour that aws-cdk-lib recommends', () => {
+    expect(generated.json('cdk.json').context).toHaveProperty(['@aws-cdk/aws-iam:minimizePolicies'], true);
+  });
+
+  test('adds the packages that a team asks for', () => {
+    const { devDependencies, dependencies } = synth({ deps: ['cdk-nag@^3'], devDeps: ['fast-check@^4'] }).json('package.json');
+    expect(dependencies).toHaveProperty(['cdk-nag'], '^3');
+    expect(devDependencies).toHaveProperty(['fast-check'], '^4');
+  });
+
+  test('has GitLab fold every generated file in reviews', () => {
+    const attributes = generated.text('.gitattributes');
+    for (const { path } of generated.app.files) expect(attributes).toMatch(new RegExp(`^/${path.replaceAll('.', '\\.')} .*gitlab-generated`, 'm'));
+  });
+
+  test.each(['.bundle-cache/', '.toolchain/', '.tmp/', '.npm/', '.uv-cache/', 'test-reports/', '/cdk.out/', 'node_modules/', 'coverage'])('keeps %s out of git', (path) => {
+    expect(generated.text('.gitignore').split('\n')).toContain(path);
+  });
+});

@@ -1,0 +1,4 @@
+'use strict';
+const { rmSync } = require('node:fs');
+
+module.exports = () => rmSync(process.env.KIT_SAMPLE_PROJECT, { recursive: true, force: true });

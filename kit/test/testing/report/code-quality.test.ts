@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FunctionResult } from '../../../src/testing/function-test';
+import { type Check, KINDS, type Kind } from '../../../src/testing/outcome';
+import { codeQualityOf, writeCodeQuality } from '../../../src/testing/report/code-quality';
+import { temporaryFolder, write } from '../../project/workspace';
+import { functionResult, suiteResult } from '../results';
+
+const FILES = {
+  '.projenrc.ts': '', 'src/main.ts': '',
+  'lambda_src/orders/handler.py': '', 'lambda_src/orders/requirements.txt': '',
+  'lambda_src/orders/events/a.json': '', 'lambda_src/orders/events/b.json': '', 'lambda_src/orders/events/b.expected.json': '',
+};
+
+function check(kind: Kind, more: Partial<Check> = {}): Check {
+  return { name: 'a.json', kind, message: 'it happened', ms: 12, ...more };
+}
+
+function findingsOf(changes: Partial<FunctionResult>, root = write(temporaryFolder(), FILES)) {
+  return codeQualityOf(suiteResult({ functions: [functionResult('orders', changes)] }), root);
+}
+
+const fingerprintOf = (changes: Partial<FunctionResult>) => findingsOf(changes)[0].fingerprint;
+
+test('every check that failed and every warning is one finding, as GitLab reads it', () => {
+  const root = write(temporaryFolder(), FILES);
+  const orders = functionResult('orders', { checks: [check('passed'), check('crash', { message: 'it exited\n  with 3' })], warnings: ['it is large'] });
+  const app = [check('synth-error', { name: 'synth' })];
+  expect(codeQualityOf(suiteResult({ functions: [orders], app }), root)).toEqual([
+    finding('orders: a.json: crash: it exited with 3', 'bundling/crash', 'critical', 'lambda_src/orders/handler.py'),
+    finding('orders: warning: it is large', 'bundling/warning', 'minor', 'lambda_src/orders/requirements.txt'),
+    finding('the app: synth: synth error: it happened', 'bundling/synth-error', 'blocker', 'src/main.ts'),
+  ]);
+});
+
+test.each<[Kind, string, string]>([
+  ['import-error', 'a.json', 'lambda_src/orders/handler.py'],
+  ['handler-error', 'a.json', 'lambda_src/orders/handler.py'],
+  ['timeout', 'a.json', 'lambda_src/orders/handler.py'],
+  ['bad-event', 'a.json', 'lambda_src/orders/events/a.json'],
+  ['wrong-answer', 'a.json', 'lambda_src/orders/events/a.json'],
+  ['wrong-answer', 'b.json', 'lambda_src/orders/events/b.expected.json'],
+  ['bundle-error', 'bundle', 'lambda_src/orders/requirements.txt'],
+  ['over-budget', 'budget', '.projenrc.ts'],
+  ['not-run', 'run', '.projenrc.ts'],
+  ['bad-event', 'gone.json', '.projenrc.ts'],
+  ['bad-event', 'events', 'lambda_src/orders/events'],
+])('%s of %s is at %s', (kind, name, path) => {
+  expect(findingsOf({ checks: [check(kind, { name })] })[0].location.path).toBe(path);
+});
+
+test.each([
+  ['its size is 9.10 MB, 91 % of the budget of 10 MB', '.projenrc.ts'],
+  ['no stack deploys it, so it has 128 MB', 'src/main.ts'],
+  ['it has no sample events, so only its import was tested', 'lambda_src/orders/handler.py'],
+  ['a.py is in one and in two, with different contents', 'lambda_src/orders/requirements.txt'],
+])('the warning that %s is at %s', (warning, path) => {
+  expect(findingsOf({ warnings: [warning] })[0].location.path).toBe(path);
+});
+
+test('a bundle error is at the file of the function that it names', () => {
+  const [{ location }] = findingsOf({ checks: [check('bundle-error', { message: "orders: ../x.py, the handler is handler.handlr, but handler.py defines no 'handlr'" })] });
+  expect(location.path).toBe('lambda_src/orders/handler.py');
+});
+
+test.each([
+  ['shop.web.run', 'lambda_src/orders/shop/web.py'], ['shop.run', 'lambda_src/orders/shop/__init__.py'], ['gone.run', '.projenrc.ts'],
+])('the handler %s is in %s', (handler, path) => {
+  const root = write(temporaryFolder(), { 'lambda_src/orders/shop/web.py': '', 'lambda_src/orders/shop/__init__.py': '' });
+  const target = { ...functionResult('orders').target, handler };
+  expect(findingsOf({ target, checks: [check('crash')] }, root)[0].location.path).toBe(path);
+});
+
+test('every kind has a severity', () => {
+  const severities = findingsOf({ checks: KINDS.map((kind) => check(kind)) }).map(({ severity }) => severity);
+  expect(severities).toHaveLength(KINDS.length - 1);
+  for (const severity of severities) expect(['info', 'minor', 'major', 'critical', 'blocker']).toContain(severity);
+});
+
+describe('a fingerprint', () => {
+  const budget = (size: number, share: number) => ({ checks: [check('over-budget', { name: 'budget', message: `its size is ${size} MB, ${share} % of the budget of 10 MB` })] });
+  const error = (message: string, name = 'a.json') => ({ checks: [check('handler-error', { name, message })] });
+
+  test.each([
+    [budget(11.2, 112), budget(12, 120)],
+    [error('it did not answer within 3012 ms'), error('it did not answer within 3020 ms')],
+    [error('<Thing at 0x7f3a5c> is wrong in line 3'), error('<Thing at 0x7f3b11> is wrong in line 12')],
+    [error('request 6c84fb90-12c4-11e1-840d-7b25c5ee775a failed'), error('request 12c4fb90-6c84-11e1-840d-7b25c5ee775a failed')],
+    [{ checks: [check('crash', { ms: 4, log: 'one' })] }, { checks: [check('crash', { ms: 5, log: 'two' })] }],
+  ])('is the same where only times, sizes, lines or identifiers differ', (one, other) => {
+    expect(fingerprintOf(one)).toBe(fingerprintOf(other));
+  });
+
+  test('differs by function, check, kind and cause', () => {
+    const all = [
+      ...findingsOf({ checks: [check('crash'), check('timeout'), check('crash', { name: 'b.json' }), check('crash', { message: 'another' })], warnings: ['it happened'] }),
+      ...codeQualityOf(suiteResult({ functions: [functionResult('other', { checks: [check('crash')] })], app: [check('crash')] }), '/'),
+      ...findingsOf(error("No module named 'lib2'")), ...findingsOf(error("No module named 'lib3'")),
+    ];
+    expect(new Set(all.map(({ fingerprint }) => fingerprint)).size).toBe(all.length);
+  });
+
+  test('is another one for the second of two that are alike', () => {
+    const [one, other] = findingsOf({ warnings: ['3 files are odd', '4 files are odd'] });
+    expect(one.fingerprint).not.toBe(other.fingerprint);
+  });
+});
+
+test('a run without findings writes an empty list, into a folder that may not be there', () => {
+  const path = join(temporaryFolder(), 'reports/quality.json');
+  writeCodeQuality(path, suiteResult({ functions: [functionResult('orders', { checks: [check('passed')] })] }), '/');
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([]);
+});
+
+function finding(description: string, check_name: string, severity: string, path: string) {
+  return { description, check_name, severity, fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/), location: { path, lines: { begin: 1 } } };
+}

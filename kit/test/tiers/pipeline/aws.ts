@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cdk } from '../../../src/assembly/cdk';
+import { selectFunctions, thisWorkspace, toolsDirectory } from '../../../src/config/workspace';
+import { docker } from '../../../src/docker/docker';
+import { EMBEDDED_ACCOUNT, EMBEDDED_REGION } from '../../../src/local-aws/embedded-aws';
+import { findExecutor } from '../../../src/local-aws/executor';
+import { startMiniStack } from '../../../src/local-aws/ministack';
+import { findUv } from '../../../src/toolchain/uv';
+
+export interface Aws {
+  /** What a job's CI/CD variables say of it. */
+  readonly variables: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** The embedded AWS, bootstrapped, and reachable from the containers of jobs. It takes any token for any role. */
+export async function openAws(): Promise<Aws> {
+  const workspace = thisWorkspace();
+  const tools = toolsDirectory(workspace);
+  const uv = await findUv(tools);
+  const { stdout } = await docker(['network', 'inspect', 'bridge', '--format', '{{(index .IPAM.Config 0).Gateway}}'], 20);
+  const gateway = stdout.trim();
+  const executor = await findExecutor(selectFunctions(workspace), uv, () => undefined);
+  const { endpoint, env, stop } = await startMiniStack(tools, uv, { ...executor, listenOn: [gateway] });
+  const empty = mkdtempSync(join(tmpdir(), 'bootstrap-'));
+  try {
+    await cdk(workspace, ['bootstrap', `aws://${EMBEDDED_ACCOUNT}/${EMBEDDED_REGION}`], { cwd: empty, env, onLine: () => undefined });
+  } finally {
+    rmSync(empty, { recursive: true, force: true });
+  }
+  return {
+    variables: {
+      AWS_ENDPOINT_URL: endpoint.replace('localhost', gateway),
+      AWS_ID_TOKEN: 'a-token',
+      AWS_ROLE_ARN: `arn:aws:iam::${EMBEDDED_ACCOUNT}:role/pipeline`,
+      AWS_DIFF_ROLE_ARN: `arn:aws:iam::${EMBEDDED_ACCOUNT}:role/pipeline-diff`,
+      AWS_REGION: EMBEDDED_REGION,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      CI_COMMIT_REF_PROTECTED: 'true',
+    },
+    stop,
+  };
+}

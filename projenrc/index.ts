@@ -1,2 +1,0 @@
-export { PythonLambdaApp } from './python-lambda-app';
-export type { PythonLambdaAppOptions } from './options';

@@ -1,2 +1,0 @@
-export { PythonFunction, type PythonFunctionProps } from './python-function';
-export { type DeploymentStage, stageOf } from './stage';
