@@ -3,7 +3,7 @@
 export const IMAGE = 'public.ecr.aws/sam/build-python3.13';
 export const FUNCTIONS = Array.from({ length: 10 }, (_, i) => `function-${String(i + 1).padStart(2, '0')}`);
 
-export const PROJENRC = `import { PythonLambdaApp } from './projenrc';
+export const PROJENRC = `import { PythonLambdaApp } from 'python-lambda-kit';
 
 const project = new PythonLambdaApp({ name: 'bench', pythonVersion: '3.13', bundling: { image: '${IMAGE}' } });
 
@@ -12,7 +12,7 @@ project.synth();
 
 /** Ours: the template's own construct and engine. */
 export const OURS = app(
-  "import { PythonFunction } from './constructs';",
+  "import { PythonFunction } from 'python-lambda-kit/constructs';",
   'new PythonFunction(stack, name, { source: name, logGroup });',
 );
 
@@ -44,7 +44,7 @@ export const HASHED = app(
 export const PLAIN_CONSTRUCT = `import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import folders from '../../folders.json';
+import folders from '../folders.json';
 
 export class PythonFunction extends LambdaFunction {
   constructor(scope: any, id: string, { source, ...options }: any) {

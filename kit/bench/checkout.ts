@@ -1,53 +1,61 @@
-import { cpSync, existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PLAIN_CONSTRUCT } from './apps';
 import { timed } from './process';
-import { CHECKOUT, listBundles } from './project';
+import { KIT, REPOSITORY, TYPESCRIPT, linkPackages, listBundles } from './project';
 import { type Row, seconds, timesAsLong } from './rows';
+import { PROGRAM } from '../src/kernel/program';
 import type { Progress } from '../src/kernel/progress';
 
-/** The commands of this very project, in a copy of the checkout: the numbers are its own, and nothing in it changes. */
+/** The commands of a project as it is made new. */
 export async function measureCheckout(folder: string, runs: number, progress: Progress): Promise<Row[]> {
   const [ours, plain] = [join(folder, 'ours'), join(folder, 'plain')];
-  await progress.during('a copy of the checkout', async () => {
-    const files = (await timed({ program: 'git', args: ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], cwd: CHECKOUT })).stdout;
-    for (const copy of [ours, plain]) copyCheckout(copy, files.split('\0').filter(Boolean));
-    await projen(ours, []); // of files that someone has not regenerated
+  await progress.during('two projects of the starter', async () => {
+    for (const copy of [ours, plain]) {
+      cpSync(join(KIT, 'starter'), copy, { recursive: true });
+      linkPackages(copy);
+      await timed({ program: process.execPath, args: [...TYPESCRIPT, '.projenrc.ts'], cwd: copy, env: { PROJEN_DISABLE_POST: 'true' } });
+    }
   });
-  const [generate, synth, plainSynth, first, again]: number[][] = [[], [], [], [], []];
+  const [start, generate, synth, plainSynth, tested, first, again]: number[][] = [[], [], [], [], [], [], []];
   for (let run = 1; run <= runs; run++) {
     for (const made of ['.toolchain', '.bundle-cache', 'cdk.out']) rmSync(join(ours, made), { recursive: true, force: true });
     first.push(await progress.during(`${run}/${runs} npx projen local, the first time`, () => projen(ours, ['local'])));
     again.push(await progress.during(`${run}/${runs} npx projen local, again`, () => projen(ours, ['local'])));
+    tested.push(await progress.during(`${run}/${runs} npx projen test`, () => projen(ours, ['test'])));
   }
   await progress.during('synths to be warm', async () => {
     await projen(ours, ['synth']);
     await listBundles(ours, { BUNDLING_PURPOSE: 'develop' });
     cpSync(join(ours, 'folders.json'), join(plain, 'folders.json'));
-    writeFileSync(join(plain, 'src/constructs/python-function.ts'), PLAIN_CONSTRUCT);
+    usePlainConstruct(plain);
     await projen(plain, ['synth']);
   });
   for (let run = 1; run <= runs; run++) {
     await progress.during(`${run}/${runs} npx projen, and warm synths in turn`, async () => {
-      generate.push(await projen(ours, []));
+      start.push((await timed({ program: process.execPath, args: [PROGRAM, '--help'], cwd: ours })).seconds);
+      generate.push(await projen(REPOSITORY, []));
       synth.push(await projen(ours, ['synth']));
       plainSynth.push(await projen(plain, ['synth']));
     });
   }
   return [
+    seconds('`python-lambda --help`', start, 0.25),
     seconds('`npx projen`, nothing to change', generate, 2.5),
     timesAsLong('`npx projen synth`, warm, and with plain assets', synth, plainSynth, 1.3),
+    seconds('`npx projen test` of the starter', tested, 30),
     seconds('`npx projen local`, installed and never run', first, 25),
     seconds('`npx projen local`, again', again, 25),
   ];
 }
 
-/** What npm installs is linked to, and must not be installed anew through the link. */
 async function projen(cwd: string, args: string[]): Promise<number> {
-  return (await timed({ program: 'npx', args: ['projen', ...args], cwd, env: { PROJEN_DISABLE_POST: 'true' } })).seconds;
+  return (await timed({ program: 'npx', args: ['projen', ...args], cwd })).seconds;
 }
 
-function copyCheckout(to: string, files: readonly string[]): void {
-  for (const file of files) if (file !== 'node_modules' && existsSync(join(CHECKOUT, file))) cpSync(join(CHECKOUT, file), join(to, file));
-  symlinkSync(join(CHECKOUT, 'node_modules'), join(to, 'node_modules'));
+/** The same stack, on a construct that takes ready folders. */
+function usePlainConstruct(project: string): void {
+  writeFileSync(join(project, 'src/plain-function.ts'), PLAIN_CONSTRUCT);
+  const stack = join(project, 'src/starter-stack.ts');
+  writeFileSync(stack, readFileSync(stack, 'utf8').replace("'python-lambda-kit/constructs'", "'./plain-function'"));
 }

@@ -6,8 +6,16 @@ import { ended, timed } from './process';
 import { toolsDirectory } from '../src/config/workspace';
 import { docker } from '../src/docker/docker';
 import { withCleanup } from '../src/kernel/interrupt';
+import { PROGRAM } from '../src/kernel/program';
 
-export const CHECKOUT = resolve(__dirname, '..');
+/** The folder of this kit. */
+export const KIT = resolve(__dirname, '..');
+
+/** The folder that holds this kit's packages: a project in which nothing is to be generated anew. */
+export const REPOSITORY = resolve(dirname(require.resolve('projen/package.json')), '../..');
+
+/** Node with TypeScript, which finds the kit's sources. */
+export const TYPESCRIPT = ['--conditions=@python-lambda/source', '--import', 'tsx'];
 
 const HANDLER = `import boto3
 from aws_lambda_powertools import Logger
@@ -33,16 +41,14 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
 export class Project {
   static async create(folder: string): Promise<Project> {
     const project = new Project(folder);
-    for (const room of ['projenrc', 'src']) cpSync(join(CHECKOUT, room), join(folder, room), { recursive: true });
-    rmSync(join(folder, 'src/starter-stack.ts'));
-    symlinkSync(join(CHECKOUT, 'node_modules'), join(folder, 'node_modules'));
+    linkPackages(folder);
     for (const name of FUNCTIONS) {
       project.write(`lambda_src/${name}/handler.py`, `# ${name}\n${HANDLER}`);
       cpSync(join(__dirname, 'requirements.txt'), join(folder, 'lambda_src', name, 'requirements.txt'));
     }
     project.write('.projenrc.ts', PROJENRC);
     for (const [name, source] of Object.entries({ main: OURS, recipe: RECIPE, plain: PLAIN, hashed: HASHED })) project.write(`src/${name}.ts`, source);
-    await timed({ program: process.execPath, args: ['--import', 'tsx', '.projenrc.ts'], cwd: folder, env: { PROJEN_DISABLE_POST: 'true' } });
+    await timed({ program: process.execPath, args: [...TYPESCRIPT, '.projenrc.ts'], cwd: folder, env: { PROJEN_DISABLE_POST: 'true' } });
     project.provideUv();
     return project;
   }
@@ -53,7 +59,7 @@ export class Project {
 
   /** One whole `cdk synth`. @returns its wall time in seconds */
   async synth(app: 'main' | 'recipe' | 'plain' | 'hashed', env: Record<string, string> = {}): Promise<number> {
-    const args = [require.resolve('aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices', '--output', `cdk.out/${app}`, '--app', `node --import tsx src/${app}.ts`];
+    const args = [require.resolve('aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices', '--output', `cdk.out/${app}`, '--app', ['node', ...TYPESCRIPT, `src/${app}.ts`].join(' ')];
     return withCleanup(() => (app === 'recipe' ? this.removeContainers() : undefined), async () => {
       const { seconds } = await timed({ program: process.execPath, args, cwd: this.root, env: { ...this.environment(), ...env } });
       return seconds;
@@ -92,7 +98,7 @@ export class Project {
   }
 
   private provideUv(): void {
-    const tools = toolsDirectory({ root: CHECKOUT } as Parameters<typeof toolsDirectory>[0]);
+    const tools = toolsDirectory({ root: dirname(KIT) } as Parameters<typeof toolsDirectory>[0]);
     if (existsSync(tools)) cpSync(tools, join(this.root, '.toolchain'), { recursive: true, filter: (from) => from === tools || from.startsWith(join(tools, 'uv-')) });
   }
 
@@ -102,9 +108,15 @@ export class Project {
   }
 }
 
+/** Lends a project this kit and its packages. */
+export function linkPackages(folder: string): void {
+  symlinkSync(KIT, join(folder, 'kit'));
+  symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
+}
+
 /** Writes `folders.json`: the bundle of every function, by its name. */
 export async function listBundles(root: string, env: Record<string, string>): Promise<void> {
-  const { stdout } = await timed({ program: process.execPath, args: ['--import', 'tsx', 'src/commands/bundle.ts', '--json'], cwd: root, env });
+  const { stdout } = await timed({ program: process.execPath, args: [PROGRAM, 'bundle', '--json'], cwd: root, env });
   const { bundles } = JSON.parse(stdout) as { bundles: { function: string; key: string; directory: string }[] };
   writeFileSync(join(root, 'folders.json'), JSON.stringify(Object.fromEntries(bundles.map(({ function: name, key, directory }) => [name, { key, directory }]))));
 }

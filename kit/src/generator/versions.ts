@@ -16,7 +16,10 @@ export const VERSIONS = {
   minNode: PACKAGE.engines.node.replace('>= ', ''),
 } as const;
 
-/** What a project needs besides projen's own choice to generate, run and check itself. */
-export const DEV_DEPENDENCIES = (['@types/node', 'tsx'] as const).map((name) => `${name}@${PACKAGE.devDependencies[name]}`);
+/** What a project generates, runs and checks itself with; projen would take the newest of most. */
+export const DEV_DEPENDENCIES = ([
+  '@stylistic/eslint-plugin', '@types/jest', '@types/node', '@typescript-eslint/eslint-plugin', '@typescript-eslint/parser', 'esbuild', 'eslint',
+  'eslint-import-resolver-typescript', 'eslint-plugin-import', 'jest', 'jest-junit', 'ts-jest', 'tsx',
+] as const).map((name) => `${name}@${PACKAGE.devDependencies[name]}`);
 
 export const RESOLUTIONS = ['unrs-resolver@1.12.2'] as const;
