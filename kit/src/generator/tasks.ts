@@ -5,6 +5,7 @@ import { COMMANDS, type CommandRow } from '../config/commands';
 
 /** The kit's tests, by what they need. The scripts are in the kit's own package.json. */
 const KIT_TIERS: Readonly<Record<string, string>> = {
+  fork: 'npm, and run all of this in a fork with other functions',
   docker: 'a Docker engine',
   integration: 'the package index or the local AWS',
   faults: 'many processes and root',
