@@ -1,15 +1,13 @@
 import { copyFileSync, linkSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { localDependencyProblems } from './locks/local-dependencies';
 import { type Origin, Overlay } from './overlay';
-import type { BundlePlan, DependencyPlan } from './plan';
-import { type SourceFile, listMissed, refuseChanged } from './sources';
-import { ExitCode, Failure } from '../kernel/failure';
+import { type BundlePlan, type DependencyPlan, type SourceFile, listMissed, refuseChanged } from './plan';
 import { settleMode } from './store/file-modes';
 import { type FileEntry, describeEntry } from './store/manifest';
 import type { Description, Store, Stored } from './store/store';
-import { ownerOf, refuse, verifyBundle } from './verification';
+import { localDependencyProblems, ownerOf, refuse, verifyBundle } from './verification';
 import type { Workspace } from '../config/workspace';
+import { ExitCode, Failure } from '../kernel/failure';
 
 /**
  * Puts a bundle together in a folder that is not there yet: the function's own files on top of its packages.

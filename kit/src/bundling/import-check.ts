@@ -1,11 +1,11 @@
 import { copyFileSync, linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { BundlePlan } from './plan';
 import { type Container, removeAbandoned, withContainer, withoutLeftovers } from '../docker/container';
 import { docker, requireDocker } from '../docker/docker';
-import { imagePython } from './builders/image-builder';
-import type { BundlePlan } from './plan';
 import { ExitCode, Failure, lastLines } from '../kernel/failure';
 import { redact } from '../kernel/redaction';
+import { imagePython } from '../python/target';
 import { Store } from './store/store';
 import type { Workspace } from '../config/workspace';
 

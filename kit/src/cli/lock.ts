@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { command, note } from './command';
 import { readRequirements } from '../bundling/locks/lock';
 import { writeLock } from '../bundling/locks/lock-writer';
-import { requireInterpreter } from '../bundling/locks/python-environment';
 import type { FunctionSettings } from '../config/policy';
 import { type Workspace, selectFunctions, thisWorkspace, toolsDirectory } from '../config/workspace';
 import { TerminalProgress } from '../kernel/progress';
-import { findAnyInterpreter } from '../toolchain/interpreter';
+import { findAnyInterpreter, requireInterpreter } from '../toolchain/interpreter';
 import { findUv } from '../toolchain/uv';
 
 export const program = command('lock', 'Writes locks: every package with a version and hashes. A release refuses a function without one.')

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { optionArguments, optionLines } from '../../python/installer-options';
 import { namedVariables } from '../../python/requirements';
 import type { DependencyPlan } from '../plan';
-import { refuseChanged } from '../sources';
+import { refuseChanged } from '../plan';
 import { settleMode } from '../store/file-modes';
 
 /** A layer to install, the functions that want it, its inputs, and the empty folder it goes into. */

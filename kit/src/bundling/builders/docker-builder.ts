@@ -1,12 +1,12 @@
 import { copyFileSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Builder, type Installation, installCommands, installVariables } from './builder';
-import { imagePython } from './image-builder';
 import { explainInstallFailure } from './install-failure';
 import { type Workspace, toolsDirectory } from '../../config/workspace';
 import { type ContainerOptions, engineDied, withContainer } from '../../docker/container';
 import { docker, engineFailed } from '../../docker/docker';
 import { certificateFile, installerEnvironment } from '../../kernel/environment';
+import { imagePython } from '../../python/target';
 import { UV_SETTINGS, fetchUv } from '../../toolchain/uv';
 import { Store } from '../store/store';
 

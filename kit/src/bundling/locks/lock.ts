@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { requireInterpreter } from './python-environment';
 import type { FunctionSettings } from '../../config/policy';
 import { type Workspace, toolsDirectory } from '../../config/workspace';
 import { ExitCode, Failure, lastLines } from '../../kernel/failure';
 import { run } from '../../kernel/subprocess';
 import { type Requirements, parseRequirements } from '../../python/requirements';
+import { requireInterpreter } from '../../toolchain/interpreter';
 import { findUv, uvEnvironment } from '../../toolchain/uv';
 import { UV_VERSION } from '../../toolchain/uv-release';
 

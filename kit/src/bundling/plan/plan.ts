@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { BuildMode, BundleContents, FunctionSettings, Purpose } from '../config/policy';
-import { ExitCode, Failure } from '../kernel/failure';
-import { UV_VERSION } from '../toolchain/uv-release';
-import { knownRequirements, readRequirements } from './locks/lock';
 import { type SourceFile, fingerprint, listPackage, listSources } from './sources';
-import type { Workspace } from '../config/workspace';
-import { holds } from '../python/marker';
-import { type Requirements, requirementsText, withoutRuntimePackages } from '../python/requirements';
-import { type Target, describeTarget, targetOf } from '../python/target';
+import type { BuildMode, BundleContents, FunctionSettings, Purpose } from '../../config/policy';
+import type { Workspace } from '../../config/workspace';
+import { ExitCode, Failure } from '../../kernel/failure';
+import { holds } from '../../python/marker';
+import { type Requirements, requirementsText, withoutRuntimePackages } from '../../python/requirements';
+import { type Target, describeTarget, targetOf } from '../../python/target';
+import { UV_VERSION } from '../../toolchain/uv-release';
+import { knownRequirements, readRequirements } from '../locks/lock';
 
 /** Raise it when the same inputs shall make other bytes. */
 const SCHEMA = 2;

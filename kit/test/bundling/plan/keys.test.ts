@@ -1,10 +1,10 @@
 import { chmodSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BundlePlan, knownPlan, planBundle } from '../../src/bundling/plan';
-import type { BundleContents, FunctionSettings } from '../../src/config/policy';
-import type { Workspace } from '../../src/config/workspace';
-import { UV_VERSION } from '../../src/toolchain/uv-release';
-import { fakeProgram, functionSettings, workspaceWith, write } from '../project/workspace';
+import { type BundlePlan, knownPlan, planBundle } from '../../../src/bundling/plan';
+import type { BundleContents, FunctionSettings } from '../../../src/config/policy';
+import type { Workspace } from '../../../src/config/workspace';
+import { UV_VERSION } from '../../../src/toolchain/uv-release';
+import { fakeProgram, functionSettings, workspaceWith, write } from '../../project/workspace';
 
 const COMMIT = 'c'.repeat(40);
 const hash = (letter: string) => `--hash=sha256:${letter.repeat(64)}`;

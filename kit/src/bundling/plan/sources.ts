@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
-import type { FunctionSettings } from '../config/policy';
-import { ExitCode, Failure } from '../kernel/failure';
-import { hashFile, walk } from './store/manifest';
-import { SIZE_LIMIT, describeSize } from './verification/size';
+import { SIZE_LIMIT, describeSize } from '../../config/code-size';
+import type { FunctionSettings } from '../../config/policy';
+import { ExitCode, Failure } from '../../kernel/failure';
+import { hashFile, walk } from '../store/manifest';
 
 const CACHES = ['**/__pycache__/**', '**/*.py[co]', '**/.*', '**/.*/**', '**/venv/**', '**/node_modules/**', '**/cdk.out/**'];
 

@@ -1,9 +1,9 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BundlePlan, knownPlan, planBundle, planSources } from '../../src/bundling/plan';
-import { ARCHITECTURES, BUILD_MODES, type BuildMode, type FunctionSettings, type Purpose } from '../../src/config/policy';
-import type { Workspace } from '../../src/config/workspace';
-import { failureOf, functionSettings, workspaceWith, write } from '../project/workspace';
+import { type BundlePlan, knownPlan, planBundle, planSources } from '../../../src/bundling/plan';
+import { ARCHITECTURES, BUILD_MODES, type BuildMode, type FunctionSettings, type Purpose } from '../../../src/config/policy';
+import type { Workspace } from '../../../src/config/workspace';
+import { failureOf, functionSettings, workspaceWith, write } from '../../project/workspace';
 
 const REQUIREMENTS = 'idna==3.7\ncertifi==2024.8.30\n';
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprint, listMissed, listPackage, listSources } from '../../src/bundling/sources';
-import { failureOf, functionSettings, temporaryFolder, workspaceWith, write } from '../project/workspace';
+import { fingerprint, listMissed, listPackage, listSources } from '../../../src/bundling/plan';
+import { failureOf, functionSettings, temporaryFolder, workspaceWith, write } from '../../project/workspace';
 
 const fn = functionSettings('orders');
 
