@@ -46,7 +46,7 @@ const policy = z.strictObject({
   /** `npx projen test:bundling` and the Docker-in-Docker job. @default 'docker' */
   verify: z.enum([...BUILD_MODES, 'auto']).default('docker'),
   /** What the pipeline assembles and deploys. `in-image` is the Docker build without Docker: the job itself runs in the build image. @default 'docker' */
-  release: z.enum(BUILD_MODES, { error: 'must be docker, local or in-image: a release is always built' }).default('docker'),
+  release: z.enum(BUILD_MODES, { error: `must be ${BUILD_MODES.join(', ').replace(/, (?=[^,]*$)/, ' or ')}: a release is always built` }).default('docker'),
 });
 
 const bundling = z.strictObject({

@@ -14,13 +14,13 @@ export type Architecture = (typeof ARCHITECTURES)[number];
 export const PURPOSES = ['unit', 'develop', 'verify', 'release'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
-/** How a bundle is made: plain sources (`skip`), one of three builders, or the best builder at hand (`auto`). */
-export const MODES = ['docker', 'local', 'in-image', 'skip', 'auto'] as const;
-export type Mode = (typeof MODES)[number];
-
 /** The modes that install requirements. Nothing else can be released: the type leaves `skip` and `auto` out. */
 export const BUILD_MODES = ['docker', 'local', 'in-image'] as const;
 export type BuildMode = (typeof BUILD_MODES)[number];
+
+/** How a bundle is made: by one of the builders, as plain sources (`skip`), or by the best builder at hand (`auto`). */
+export const MODES = [...BUILD_MODES, 'skip', 'auto'] as const;
+export type Mode = (typeof MODES)[number];
 
 export interface Policy {
   readonly unit: Mode;

@@ -1,6 +1,7 @@
+import { PRODUCTION_MODES } from './build-modes';
 import { FUNCTIONS_DIRECTORY } from './functions';
 import type { ResolvedOptions } from './options';
-import { PRODUCTION_MODES, type PipelineOptions, type StageOptions } from './pipeline-options';
+import type { PipelineOptions, StageOptions } from './pipeline-options';
 import { BUILD_MODES, type FunctionSettings, type GitlabSettings, type Settings, type StageSettings } from './policy';
 
 /** What the CDK app and the commands are told of the options. */

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { installDependencies } from '../../src/bundling/builders/dependencies';
 import { bundleNow } from '../../src/bundling/bundle';
+import { installDependencies } from '../../src/bundling/dependencies';
 import { type BundlePlan, knownPlan } from '../../src/bundling/plan';
 import { describeFiles } from '../../src/bundling/store/manifest';
 import { Store } from '../../src/bundling/store/store';

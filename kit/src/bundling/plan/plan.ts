@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type SourceFile, fingerprint, listPackage, listSources } from './sources';
+import { BUILD_MODE_TRAITS } from '../../config/build-modes';
 import type { BuildMode, BundleContents, FunctionSettings, Purpose } from '../../config/policy';
 import type { Workspace } from '../../config/workspace';
 import { ExitCode, Failure } from '../../kernel/failure';
@@ -72,9 +73,10 @@ export function planSources({ root }: Workspace, fn: FunctionSettings): string {
 function planWith({ root }: Workspace, fn: FunctionSettings, mode: BuildMode, purpose: Purpose, requirements: Requirements): BundlePlan {
   refuseUnlocked(fn, purpose, requirements);
   const target = targetOf(fn);
+  const { usesBuildImage, importsHandler } = BUILD_MODE_TRAITS[mode];
   const base = { mode, target, image: fn.image };
   const builder = {
-    builder: mode === 'local' ? `uv ${UV_VERSION}` : `uv ${UV_VERSION} in ${fn.image}`,
+    builder: usesBuildImage ? `uv ${UV_VERSION} in ${fn.image}` : `uv ${UV_VERSION}`,
     python: target.pythonVersion,
     architecture: target.architecture,
     platform: target.platform,
@@ -91,7 +93,7 @@ function planWith({ root }: Workspace, fn: FunctionSettings, mode: BuildMode, pu
     sources: fingerprint(sources),
     // These change no byte, but a bundle is verified for them.
     handler: fn.handler,
-    runtimeImage: mode === 'docker' ? fn.runtimeImage : '',
+    runtimeImage: importsHandler ? fn.runtimeImage : '',
     extras: JSON.stringify(requirements.local.flatMap(({ path, extras }) => (extras.length > 0 ? [[path, ...extras]] : []))), // as is what they need
   });
   return { key, mode, target, function: fn, requirements: packages.requirements, dependencies, sources };
