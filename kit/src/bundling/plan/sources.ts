@@ -5,6 +5,7 @@ import picomatch from 'picomatch';
 import { SIZE_LIMIT, describeSize } from '../../config/code-size';
 import type { FunctionSettings } from '../../config/policy';
 import { ExitCode, Failure } from '../../kernel/failure';
+import { LOCK_FILES } from '../locks/formats';
 import { hashFile, walk } from '../store/manifest';
 
 const CACHES = ['**/__pycache__/**', '**/*.py[co]', '**/.*', '**/.*/**', '**/venv/**', '**/node_modules/**', '**/cdk.out/**'];
@@ -16,7 +17,7 @@ const TESTS = ['tests', 'tests/**'];
 
 /** What is never shipped: tests, sample events, locks, caches, and files that hold secrets. */
 export const NOT_SHIPPED = [
-  ...TESTS, 'events', 'events/**', 'requirements*.txt', 'requirements*.in', 'pyproject.toml', 'uv.lock', 'poetry.lock', 'Pipfile*', ...SECRETS, ...CACHES,
+  ...TESTS, 'events', 'events/**', ...LOCK_FILES, ...SECRETS, ...CACHES,
 ];
 
 /** Of these, what a function may miss: nobody expects a module among sample events. */
