@@ -1,38 +1,26 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { globSync } from 'tinyglobby';
 import { fits, holds } from '../../python/marker';
-import { isRuntimePackage, normaliseName } from '../../python/requirements';
+import { type PackageMetadata, type Required, readPackageMetadata } from '../../python/package-metadata';
+import { isRuntimePackage } from '../../python/requirements';
 import type { Target } from '../../python/target';
 import type { BundlePlan, DependencyPlan } from '../plan';
 
-/** An installed layer of a bundle. */
-export interface Layer {
+/** An installed dependency set of a bundle. */
+interface InstalledSet {
   readonly plan: DependencyPlan;
   readonly directory: string;
 }
 
-interface Distribution {
-  readonly name: string;
-  readonly version: string;
-  readonly requires: readonly string[];
+interface Installed extends PackageMetadata {
   readonly plan: DependencyPlan;
-}
-
-interface Need {
-  readonly name: string;
-  readonly extras: readonly string[];
-  readonly specifiers: string;
-  readonly text: string;
 }
 
 /**
  * What packages of this checkout need and their bundle does not have. Each is built alone, so that an edit builds no
  * other; what it needs has to come with the function's other packages, as it does when these are locked.
  */
-export function localDependencyProblems({ requirements, target, function: fn }: BundlePlan, layers: readonly Layer[]): string[] {
-  if (!layers.some(({ plan }) => plan.kind === 'local package')) return [];
-  const installed = layers.flatMap(readDistributions);
+export function localDependencyProblems({ requirements, target, function: fn }: BundlePlan, sets: readonly InstalledSet[]): string[] {
+  if (!sets.some(({ plan }) => plan.kind === 'local package')) return [];
+  const installed = sets.flatMap(({ plan, directory }) => readPackageMetadata(directory).map((one) => ({ ...one, plan })));
   const provided = (name: string) => fn.contents.omitRuntimePackages && isRuntimePackage(name);
   return installed.flatMap((one) => {
     if (one.plan.kind !== 'local package') return [];
@@ -43,11 +31,11 @@ export function localDependencyProblems({ requirements, target, function: fn }: 
   });
 }
 
-type Missing = Need & { readonly found?: Distribution };
+type Missing = Required & { readonly found?: Installed };
 
 /** With what the extras need that it asks others for: nobody else may have asked. */
 function missing(
-  one: Distribution, extras: readonly string[], installed: readonly Distribution[], target: Target, asked: readonly string[] = [],
+  one: Installed, extras: readonly string[], installed: readonly Installed[], target: Target, asked: readonly string[] = [],
 ): Missing[] {
   return needsOf(one, extras, target).flatMap((need): Missing[] => {
     const found = installed.find(({ name }) => name === need.name);
@@ -58,26 +46,6 @@ function missing(
   });
 }
 
-function needsOf({ requires }: Distribution, extras: readonly string[], target: Target): Need[] {
-  return requires.flatMap((line) => {
-    const [requirement, marker] = line.split(/ *; */, 2);
-    if (marker && !['', ...extras].some((extra) => holds(marker, target, extra))) return [];
-    const [, name, wanted = '', specifiers] = /^([\w.-]+) *(?:\[([^\]]*)\])? *(.*)$/.exec(requirement) ?? [];
-    if (!name) return [];
-    const asked = wanted.split(',').map((extra) => extra.trim()).filter(Boolean);
-    return [{ name: normaliseName(name), extras: asked, specifiers: specifiersIn(specifiers), text: requirement }];
-  });
-}
-
-/** None for an address. Older metadata has them in parentheses. */
-function specifiersIn(text: string): string {
-  return text.startsWith('@') ? '' : text.replace(/[()]/g, '');
-}
-
-function readDistributions({ plan, directory }: Layer): Distribution[] {
-  return globSync('*.dist-info/METADATA', { cwd: directory, dot: true }).map((path) => {
-    const [head] = readFileSync(join(directory, path), 'utf8').split(/\r?\n\r?\n/, 1);
-    const fields = (name: string) => [...head.matchAll(new RegExp(`^${name}:[ \\t]*(.+?)\\r?$`, 'gm'))].map(([, value]) => value);
-    return { name: normaliseName(fields('Name')[0] ?? ''), version: fields('Version')[0] ?? '', requires: fields('Requires-Dist'), plan };
-  });
+function needsOf({ requires }: Installed, extras: readonly string[], target: Target): Required[] {
+  return requires.filter(({ marker }) => !marker || ['', ...extras].some((extra) => holds(marker, target, extra)));
 }
