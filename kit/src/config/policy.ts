@@ -40,6 +40,7 @@ export interface FunctionSettings {
   readonly image: string;
   /** What Lambda runs it in: a bundle made in Docker is imported there. @default - `image` */
   readonly runtimeImage: string;
+  /** Patterns of first-party files that are not shipped: those of all functions, then its own. */
   readonly exclude: readonly string[];
   /** Folders of `lambda_src/_shared/` that are copied into the bundle. */
   readonly shared: readonly string[];

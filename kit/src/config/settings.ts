@@ -17,7 +17,7 @@ export function settingsOf(options: ResolvedOptions, functionNames: readonly str
 
 function functionSettings(options: ResolvedOptions, name: string): FunctionSettings {
   const own = options.functions[name];
-  const { slim, bytecode, omitRuntimePackages, policy, image, runtimeImage } = options.bundling;
+  const { slim, bytecode, omitRuntimePackages, policy, image, runtimeImage, exclude } = options.bundling;
   const pythonVersion = own?.pythonVersion ?? options.pythonVersion;
   const architecture = own?.architecture ?? options.architecture;
   const named = (reference: string) => reference.replaceAll('{python}', pythonVersion).replaceAll('{architecture}', architecture);
@@ -29,7 +29,7 @@ function functionSettings(options: ResolvedOptions, name: string): FunctionSetti
     architecture,
     image: named(image),
     runtimeImage: named(runtimeImage),
-    exclude: own?.exclude ?? [],
+    exclude: [...exclude, ...(own?.exclude ?? [])],
     shared: own?.shared ?? [],
     extras: own?.extras ?? [],
     groups: own?.groups ?? [],
