@@ -36,7 +36,12 @@ export async function bundleAll(workspace: Workspace, functions: readonly Functi
 export async function bundlePlanned(workspace: Workspace, plans: readonly BundlePlan[], progress: Progress): Promise<Bundle[]> {
   const store = Store.of(workspace);
   const known = findAll(store, plans);
-  if (known.every((bundle) => bundle !== undefined)) return known;
+  const bundles = known.every((bundle) => bundle !== undefined) ? known : await makeMissing(workspace, store, plans, progress);
+  for (const { plan } of bundles) store.noteUse(plan.key, plan.function.name);
+  return bundles;
+}
+
+async function makeMissing(workspace: Workspace, store: Store, plans: readonly BundlePlan[], progress: Progress): Promise<Bundle[]> {
   return store.exclusively(() => withoutLeftovers(async () => {
     const found = findAll(store, plans); // another run may have made them while this one waited
     const missing = plans.filter((_, i) => !found[i]);
@@ -64,7 +69,9 @@ export function bundleNow(workspace: Workspace, plan: BundlePlan): Stored | unde
   const store = Store.of(workspace);
   if (BUILD_MODE_TRAITS[plan.mode].importsHandler || !plan.dependencies.every(({ key }) => store.has(key))) return undefined;
   try {
-    return store.publishNow(plan.key, (directory) => compose(workspace, store, plan, directory));
+    const stored = store.publishNow(plan.key, (directory) => compose(workspace, store, plan, directory));
+    store.noteUse(plan.key, plan.function.name);
+    return stored;
   } catch (error) {
     if (error instanceof Failure) throw error;
     return undefined; // a run that holds the store cleared the folder away

@@ -53,6 +53,7 @@ export function compose({ root }: Workspace, store: Store, plan: BundlePlan, dir
     architecture: target.architecture,
     packages: manifests.flatMap(({ packages }) => packages).sort(),
     warnings: [...manifests.flatMap(({ warnings }) => warnings ?? []), ...found.warnings, ...missed(root, plan)],
+    inputs: plan.inputs,
     files: Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }

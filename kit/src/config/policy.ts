@@ -120,7 +120,7 @@ export type PolicyEnvironment = Readonly<Partial<Record<(typeof POLICY_VARIABLES
 export interface Decision {
   readonly purpose: Purpose;
   readonly mode: Mode;
-  /** The sentence that decided, for `npx projen bundling:explain`. */
+  /** The sentence that decided, for `npx projen bundle --explain`. */
   readonly rule: string;
   /** The variables of {@link POLICY_VARIABLES} that were set. */
   readonly environment: PolicyEnvironment;

@@ -44,6 +44,7 @@ function bundled(fn: FunctionSettings, workspace: Workspace, purpose: string, ou
   const found = find(workspace, fn) ?? (bundleEverything(workspace), find(workspace, fn));
   if (!found) throw plainError(`the bundle of ${fn.name} was made and is not there; run npx projen bundle`);
   const { directory, manifest } = found;
+  Store.of(workspace).noteUse(manifest.key, fn.name);
   if (outdir) stage(found, outdir);
   return {
     code: Code.fromAsset(directory, { assetHash: manifest.key }),

@@ -1,3 +1,5 @@
+export { type InputChange, changesBetween } from './changes';
+export type { BundleInputs } from './inputs';
 export {
   type BundlePlan, type DependencyPlan, type LocalPackagePlan, type PackagesPlan, knownPlan, planBundle, planSources,
 } from './plan';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { type BundleInputs, inputsOf } from './inputs';
 import { type SourceFile, fingerprint, listPackage, listSources } from './sources';
 import { BUILD_MODE_TRAITS } from '../../config/build-modes';
 import type { BuildMode, BundleContents, FunctionSettings, Purpose } from '../../config/policy';
@@ -47,6 +48,8 @@ export interface BundlePlan {
   readonly requirements: Requirements;
   readonly dependencies: readonly DependencyPlan[];
   readonly sources: readonly SourceFile[];
+  /** All that the key was derived from. */
+  readonly inputs: BundleInputs;
 }
 
 /** The plan of a bundle, unless a tool has to export the function's lock first. */
@@ -73,7 +76,7 @@ export function planSources({ root }: Workspace, fn: FunctionSettings): string {
 function planWith({ root }: Workspace, fn: FunctionSettings, mode: BuildMode, purpose: Purpose, requirements: Requirements): BundlePlan {
   refuseUnlocked(fn, purpose, requirements);
   const target = targetOf(fn);
-  const { usesBuildImage, importsHandler } = BUILD_MODE_TRAITS[mode];
+  const { usesBuildImage } = BUILD_MODE_TRAITS[mode];
   const base = { mode, target, image: fn.image };
   const builder = {
     builder: usesBuildImage ? `uv ${UV_VERSION} in ${fn.image}` : `uv ${UV_VERSION}`,
@@ -88,15 +91,9 @@ function planWith({ root }: Workspace, fn: FunctionSettings, mode: BuildMode, pu
   });
   const sources = listSources(root, fn);
   const dependencies = [packages, ...local];
-  const key = keyOf(mode, {
-    dependencies: dependencies.map((layer) => layer.key).join(),
-    sources: fingerprint(sources),
-    // These change no byte, but a bundle is verified for them.
-    handler: fn.handler,
-    runtimeImage: importsHandler ? fn.runtimeImage : '',
-    extras: JSON.stringify(requirements.local.flatMap(({ path, extras }) => (extras.length > 0 ? [[path, ...extras]] : []))), // as is what they need
-  });
-  return { key, mode, target, function: fn, requirements: packages.requirements, dependencies, sources };
+  const inputs = inputsOf(SCHEMA, fn, mode, target, { requirements: packages.requirements, packages: local, sources });
+  const key = keyOf(mode, { inputs: JSON.stringify(inputs) });
+  return { key, mode, target, function: fn, requirements: packages.requirements, dependencies, sources, inputs };
 }
 
 /** Folders of the local packages that the target wants. Their markers are decided here: a folder is built without one. */
