@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { BundlePlan } from './plan';
 import { type Container, removeAbandoned, withContainer, withoutLeftovers } from '../docker/container';
 import { docker, requireDocker } from '../docker/docker';
+import { says } from '../docker/messages';
 import { ExitCode, Failure, lastLines } from '../kernel/failure';
 import { redact } from '../kernel/redaction';
 import { imagePython } from '../python/target';
@@ -17,10 +18,6 @@ const PLACE = '/import-check';
 
 /** The exit code of an import that failed for want of what only Lambda has. */
 const CIRCUMSTANCES = 3;
-
-/** An engine that cannot run, or an image that does not have, the processor that is asked for. */
-const FOREIGN =
-  /exec format error|no matching manifest|does not (?:provide|match) the specified platform|no image found in (?:manifest list|image index)/i;
 
 /** Handlers that cannot be imported where they are to run. */
 export class ImportFailure extends Failure {}
@@ -92,11 +89,11 @@ async function importAll(workspace: Workspace, parts: readonly Parts[], putToget
       });
       return docker(['start', '--attach', container.id], IMPORT_SECONDS + 10 * plans.length);
     });
-    if (stdout === '' && FOREIGN.test(output)) return plans.map(() => [notImported(image, target.architecture)]);
+    if (stdout === '' && says('foreign', output)) return plans.map(() => [notImported(image, target.architecture)]);
     return judge(plans, answersIn(stdout), image, output);
   } catch (error) {
     // A host that cannot run the image tells nothing about the bundle.
-    if (error instanceof Failure && FOREIGN.test(error.output ?? '')) return plans.map(() => [notImported(image, target.architecture)]);
+    if (error instanceof Failure && says('foreign', error.output ?? '')) return plans.map(() => [notImported(image, target.architecture)]);
     throw error;
   }
 }
