@@ -15,7 +15,7 @@ import { knownRequirements, readRequirements } from '../locks/lock';
 /** Raise it when the same inputs shall make other bytes. */
 const SCHEMA = 2;
 
-interface LayerPlan {
+interface DependencySetPlan {
   readonly key: string;
   readonly mode: BuildMode;
   readonly target: Target;
@@ -23,14 +23,14 @@ interface LayerPlan {
 }
 
 /** Third-party packages, which several functions can share. */
-export interface PackagesPlan extends LayerPlan {
+export interface PackagesPlan extends DependencySetPlan {
   readonly kind: 'packages';
   readonly requirements: Requirements;
   readonly contents: BundleContents;
 }
 
 /** A package of this checkout, built from its sources. */
-export interface LocalPackagePlan extends LayerPlan {
+export interface LocalPackagePlan extends DependencySetPlan {
   readonly kind: 'local package';
   /** Relative to the root. */
   readonly path: string;
@@ -108,7 +108,7 @@ function localPaths({ local, path }: Requirements, target: Target): string[] {
   return [...new Set(wanted.map((one) => one.path))];
 }
 
-function packagesPlan(base: Omit<LayerPlan, 'key'>, builder: Record<string, string>, contents: BundleContents, all: Requirements): PackagesPlan {
+function packagesPlan(base: Omit<DependencySetPlan, 'key'>, builder: Record<string, string>, contents: BundleContents, all: Requirements): PackagesPlan {
   const requirements = contents.omitRuntimePackages ? withoutRuntimePackages(all) : all;
   const key = keyOf(base.mode, {
     ...builder, requirements: requirementsText(requirements), slim: String(contents.slim), bytecode: String(contents.bytecode),

@@ -150,7 +150,7 @@ export class Store {
     try {
       this.remove(key);
     } catch (error) {
-      throw new Failure(`the bundle ${key} is damaged, and the store cannot be mended: ${(error as Error).message}`, {
+      throw new Failure(`the bundle ${key} is damaged, and the store cannot be repaired: ${(error as Error).message}`, {
         code: ExitCode.CANNOT_CREATE, where: this.root, fix: 'make the store writable for this user, or remove it',
       });
     }
