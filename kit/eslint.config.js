@@ -24,8 +24,16 @@ const LAYERS = {
   cli: ['access', 'gitlab-lint', 'doctor', 'local-aws', 'testing', 'deploy', 'assembly', 'bundling', 'docker', 'toolchain', 'python', 'config', 'kernel'],
 };
 
-/** As LAYERS, inside of one folder. */
-const INNER_LAYERS = {};
+/** As LAYERS, inside of one folder: its top files may import all of it, its folders only these. */
+const INNER_LAYERS = {
+  bundling: {
+    store: [],
+    locks: [],
+    plan: ['locks', 'store'],
+    verification: ['plan'],
+    builders: ['verification', 'plan', 'store'],
+  },
+};
 
 /** Commands never load the CDK app; only the app that `gitlab:access` hands to the CDK CLI does. */
 const CDK_APPS = { target: './src/cli/!(gitlab-access-app).ts', from: './src/access', except: ['./account.ts', './template.ts'], message: 'Commands never load the CDK app.' };
@@ -33,7 +41,10 @@ const CDK_APPS = { target: './src/cli/!(gitlab-access-app).ts', from: './src/acc
 const zones = Object.entries(LAYERS).map(([folder, below]) => ({
   target: `./src/${folder}`, from: './src', except: [folder, ...below].map((name) => `./${name}`),
   message: `src/${folder} may import ${below.join(', ') || 'nothing'}.`,
-})).concat(CDK_APPS);
+})).concat(CDK_APPS, Object.entries(INNER_LAYERS).flatMap(([folder, layers]) => Object.entries(layers).map(([inner, below]) => ({
+  target: `./src/${folder}/${inner}`, from: `./src/${folder}`, except: [inner, ...below].map((name) => `./${name}`),
+  message: `Of src/${folder}, ${inner}/ may import ${below.map((name) => `${name}/`).join(', ') || 'nothing'}.`,
+}))));
 
 /** Packages that a folder must not load. */
 const foreign = (...packages) => ({

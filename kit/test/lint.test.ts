@@ -18,6 +18,9 @@ describe('a layer', () => {
     ['the engine imports constructs', 'src/bundling/probe.ts', '../constructs', 'import/no-restricted-paths'],
     ['the engine imports a command', 'src/bundling/probe.ts', '../cli/command', 'import/no-restricted-paths'],
     ['Python knowledge imports the engine', 'src/python/probe.ts', '../bundling/plan', 'import/no-restricted-paths'],
+    ['the store imports the plan', 'src/bundling/store/probe.ts', '../plan', 'import/no-restricted-paths'],
+    ['verification imports a builder', 'src/bundling/verification/probe.ts', '../builders/builder', 'import/no-restricted-paths'],
+    ['a builder imports what bundles', 'src/bundling/builders/probe.ts', '../bundle', 'import/no-restricted-paths'],
     ['the kernel imports anything', 'src/kernel/probe.ts', '../config/policy', 'import/no-restricted-paths'],
     ['a construct imports projen', 'src/constructs/probe.ts', 'projen', 'no-restricted-imports'],
     ['a command imports constructs', 'src/cli/probe.ts', '../constructs', 'import/no-restricted-paths'],
@@ -32,6 +35,8 @@ describe('a layer', () => {
   test.each([
     ['src/bundling/probe.ts', '../config/policy'],
     ['src/bundling/probe.ts', 'tinyglobby'],
+    ['src/bundling/builders/probe.ts', '../plan'],
+    ['src/bundling/probe.ts', './builders/builder'],
     ['src/constructs/probe.ts', '../config/policy'],
     ['src/constructs/probe.ts', 'aws-cdk-lib/aws-lambda'],
     ['src/cli/probe.ts', '../bundling/store/store'],

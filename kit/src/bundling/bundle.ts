@@ -1,17 +1,18 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { installDependencies } from './builders/dependencies';
 import { compose } from './composition';
+import { installDependencies } from './dependencies';
 import { importBundles } from './import-check';
 import type { BundlePlan } from './plan';
 import { resolvePlan } from './resolution';
+import { BUILD_MODE_TRAITS } from '../config/build-modes';
 import type { FunctionSettings } from '../config/policy';
+import type { Workspace } from '../config/workspace';
 import { removeAbandoned, withoutLeftovers } from '../docker/container';
 import { requireDocker } from '../docker/docker';
 import { Failure } from '../kernel/failure';
 import type { Progress } from '../kernel/progress';
 import { type Description, Store, type Stored } from './store/store';
-import type { Workspace } from '../config/workspace';
 
 export interface Bundle {
   readonly plan: BundlePlan;
@@ -35,13 +36,18 @@ export async function bundleAll(workspace: Workspace, functions: readonly Functi
 export async function bundlePlanned(workspace: Workspace, plans: readonly BundlePlan[], progress: Progress): Promise<Bundle[]> {
   const store = Store.of(workspace);
   const known = findAll(store, plans);
-  if (known.every((bundle) => bundle !== undefined)) return known;
+  const bundles = known.every((bundle) => bundle !== undefined) ? known : await makeMissing(workspace, store, plans, progress);
+  for (const { plan } of bundles) store.noteUse(plan.key, plan.function.name);
+  return bundles;
+}
+
+async function makeMissing(workspace: Workspace, store: Store, plans: readonly BundlePlan[], progress: Progress): Promise<Bundle[]> {
   return store.exclusively(() => withoutLeftovers(async () => {
     const found = findAll(store, plans); // another run may have made them while this one waited
     const missing = plans.filter((_, i) => !found[i]);
-    const inDocker = missing.filter(({ mode }) => mode === 'docker').map(({ function: fn }) => fn.name);
-    if (inDocker.length > 0) {
-      await requireDocker(inDocker.join(', '));
+    const byEngine = missing.filter(({ mode }) => BUILD_MODE_TRAITS[mode].needsEngine).map(({ function: fn }) => fn.name);
+    if (byEngine.length > 0) {
+      await requireDocker(byEngine.join(', '));
       await removeAbandoned(workspace.root);
     }
     await installDependencies(workspace, store, missing, progress);
@@ -61,9 +67,11 @@ export async function bundlePlanned(workspace: Workspace, plans: readonly Bundle
  */
 export function bundleNow(workspace: Workspace, plan: BundlePlan): Stored | undefined {
   const store = Store.of(workspace);
-  if (plan.mode === 'docker' || !plan.dependencies.every(({ key }) => store.has(key))) return undefined;
+  if (BUILD_MODE_TRAITS[plan.mode].importsHandler || !plan.dependencies.every(({ key }) => store.has(key))) return undefined;
   try {
-    return store.publishNow(plan.key, (directory) => compose(workspace, store, plan, directory));
+    const stored = store.publishNow(plan.key, (directory) => compose(workspace, store, plan, directory));
+    store.noteUse(plan.key, plan.function.name);
+    return stored;
   } catch (error) {
     if (error instanceof Failure) throw error;
     return undefined; // a run that holds the store cleared the folder away
@@ -77,12 +85,12 @@ function findAll(store: Store, plans: readonly BundlePlan[]): (Bundle | undefine
   });
 }
 
-/** Bundles that one container imports; without Docker, each is made by itself. */
+/** Bundles that one container imports; where none does, each is made by itself. */
 function groupByContainer(plans: readonly BundlePlan[]): BundlePlan[][] {
   const groups = new Map<string, BundlePlan[]>();
   for (const plan of plans) {
     const { mode, function: fn, target } = plan;
-    const id = mode === 'docker' ? `${fn.runtimeImage} ${target.pythonVersion} ${target.architecture}` : fn.name;
+    const id = BUILD_MODE_TRAITS[mode].importsHandler ? `${fn.runtimeImage} ${target.pythonVersion} ${target.architecture}` : fn.name;
     groups.set(id, [...(groups.get(id) ?? []), plan]);
   }
   return [...groups.values()];
@@ -99,9 +107,9 @@ async function makeBundles(workspace: Workspace, store: Store, plans: readonly B
       }
     };
     const title = `${plans.map(({ function: fn }) => fn.name).join(', ')}: import in ${plans[0].function.runtimeImage}`;
-    const inDocker = plans[0].mode === 'docker';
-    const imported = inDocker ? await progress.during(title, () => importBundles(workspace, store, plans, folderOf, putTogether)) : [];
-    if (!inDocker) await putTogether();
+    const { importsHandler } = BUILD_MODE_TRAITS[plans[0].mode];
+    const imported = importsHandler ? await progress.during(title, () => importBundles(workspace, store, plans, folderOf, putTogether)) : [];
+    if (!importsHandler) await putTogether();
     const bundles: Bundle[] = [];
     for (const [i, plan] of plans.entries()) {
       const stored = await store.publish(plan.key, async (directory) => {

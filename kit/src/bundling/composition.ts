@@ -1,15 +1,13 @@
 import { copyFileSync, linkSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { localDependencyProblems } from './locks/local-dependencies';
 import { type Origin, Overlay } from './overlay';
-import type { BundlePlan, DependencyPlan } from './plan';
-import { type SourceFile, listMissed, refuseChanged } from './sources';
-import { ExitCode, Failure } from '../kernel/failure';
+import { type BundlePlan, type DependencyPlan, type SourceFile, listMissed, refuseChanged } from './plan';
 import { settleMode } from './store/file-modes';
 import { type FileEntry, describeEntry } from './store/manifest';
 import type { Description, Store, Stored } from './store/store';
-import { ownerOf, refuse, verifyBundle } from './verification';
+import { localDependencyProblems, ownerOf, refuse, verifyBundle } from './verification';
 import type { Workspace } from '../config/workspace';
+import { ExitCode, Failure } from '../kernel/failure';
 
 /**
  * Puts a bundle together in a folder that is not there yet: the function's own files on top of its packages.
@@ -18,8 +16,8 @@ import type { Workspace } from '../config/workspace';
  */
 export function compose({ root }: Workspace, store: Store, plan: BundlePlan, directory: string): Description {
   const { function: fn, mode, target } = plan;
-  const layers = plan.dependencies.map((dependency) => layerOf(dependency, store, fn.name));
-  const missing = localDependencyProblems(plan, layers.map(({ stored }, i) => ({ plan: plan.dependencies[i], directory: stored.directory })));
+  const sets = plan.dependencies.map((dependency) => setOf(dependency, store, fn.name));
+  const missing = localDependencyProblems(plan, sets.map(({ stored }, i) => ({ plan: plan.dependencies[i], directory: stored.directory })));
   refuse(fn.name, missing, `npx projen lock ${fn.name}, or add it to ${plan.requirements.path}`);
   mkdirSync(directory);
   const overlay = new Overlay(fn.name);
@@ -31,38 +29,39 @@ export function compose({ root }: Workspace, store: Store, plan: BundlePlan, dir
     return to;
   };
   const files: [string, FileEntry][] = [];
-  for (const { stored, origin } of layers) {
+  for (const { stored, origin } of sets) {
     for (const [path, entry] of Object.entries(stored.manifest.files)) {
       if (!overlay.add(path, entry.sha256, origin)) continue;
       linkSync(join(stored.directory, path), placeFor(path));
-      files.push([path, entry]); // it was hashed in its layer, and checked just now
+      files.push([path, entry]); // it was hashed in its dependency set, and checked just now
     }
   }
   for (const source of plan.sources) {
     const { path, sha256, absolute } = source;
-    overlay.add(path, sha256, { nameOf: () => 'the function', mend: `rename ${relative(root, absolute)}`, own: true });
+    overlay.add(path, sha256, { nameOf: () => 'the function', fix: `rename ${relative(root, absolute)}`, own: true });
     copySource(source, placeFor(path), fn.name);
     const entry = describeEntry(directory, { path, kind: 'file' });
     refuseChanged(source, entry.sha256, fn.name);
     files.push([path, entry]);
   }
   const found = verifyBundle(directory, plan, root);
-  refuse(fn.name, found.problems, `mend ${fn.entry}, or functions.${fn.name} in .projenrc.ts`);
-  const manifests = layers.map(({ stored }) => stored.manifest);
+  refuse(fn.name, found.problems, `correct ${fn.entry}, or functions.${fn.name} in .projenrc.ts`);
+  const manifests = sets.map(({ stored }) => stored.manifest);
   return {
     mode,
     pythonVersion: target.pythonVersion,
     architecture: target.architecture,
     packages: manifests.flatMap(({ packages }) => packages).sort(),
     warnings: [...manifests.flatMap(({ warnings }) => warnings ?? []), ...found.warnings, ...missed(root, plan)],
+    inputs: plan.inputs,
     files: Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
-function layerOf(plan: DependencyPlan, store: Store, user: string): { stored: Stored; origin: Origin } {
+function setOf(plan: DependencyPlan, store: Store, user: string): { stored: Stored; origin: Origin } {
   const stored = store.find(plan.key);
   if (!stored) throw new Failure('its packages vanished from the store', { code: ExitCode.TRY_AGAIN, where: user, fix: 'npx projen bundle' });
-  if (plan.kind === 'local package') return { stored, origin: { nameOf: () => plan.path, mend: `rename it in ${plan.path}` } };
+  if (plan.kind === 'local package') return { stored, origin: { nameOf: () => plan.path, fix: `rename it in ${plan.path}` } };
   const nameOf = (path: string) => `${ownerOf(stored.directory, path) ?? 'a package'} of ${plan.requirements.path}`;
   return { stored, origin: { nameOf } };
 }

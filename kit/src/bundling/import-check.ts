@@ -1,11 +1,12 @@
 import { copyFileSync, linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { BundlePlan } from './plan';
 import { type Container, removeAbandoned, withContainer, withoutLeftovers } from '../docker/container';
 import { docker, requireDocker } from '../docker/docker';
-import { imagePython } from './builders/image-builder';
-import type { BundlePlan } from './plan';
+import { says } from '../docker/messages';
 import { ExitCode, Failure, lastLines } from '../kernel/failure';
 import { redact } from '../kernel/redaction';
+import { imagePython } from '../python/target';
 import { Store } from './store/store';
 import type { Workspace } from '../config/workspace';
 
@@ -17,10 +18,6 @@ const PLACE = '/import-check';
 
 /** The exit code of an import that failed for want of what only Lambda has. */
 const CIRCUMSTANCES = 3;
-
-/** An engine that cannot run, or an image that does not have, the processor that is asked for. */
-const FOREIGN =
-  /exec format error|no matching manifest|does not (?:provide|match) the specified platform|no image found in (?:manifest list|image index)/i;
 
 /** Handlers that cannot be imported where they are to run. */
 export class ImportFailure extends Failure {}
@@ -35,8 +32,8 @@ interface Answer {
 interface Parts {
   readonly plan: BundlePlan;
   /** Trees by their key. */
-  readonly layers: ReadonlyMap<string, string>;
-  /** The folder that holds the files of `sources`, which are on top of the layers. */
+  readonly dependencies: ReadonlyMap<string, string>;
+  /** The folder that holds the files of `sources`, which are on top of the dependencies. */
   readonly directory: string;
   readonly sources: readonly string[];
 }
@@ -48,7 +45,7 @@ interface Parts {
  * @throws Failure 65 with the last lines of the error when it cannot be imported
  */
 export async function importInImage(workspace: Workspace, plan: BundlePlan, bundle: string): Promise<string[]> {
-  const parts = { plan, layers: new Map([[plan.key, bundle]]), directory: bundle, sources: [] };
+  const parts = { plan, dependencies: new Map([[plan.key, bundle]]), directory: bundle, sources: [] };
   await requireDocker(plan.function.name);
   // The store is held, so that no container of another run is taken for one that was left.
   return Store.of(workspace).exclusively(() => withoutLeftovers(async () => {
@@ -70,7 +67,7 @@ export async function importBundles(
 ): Promise<string[][]> {
   return importAll(workspace, plans.map((plan) => ({
     plan,
-    layers: new Map(plan.dependencies.map(({ key }) => [key, store.find(key)!.directory])),
+    dependencies: new Map(plan.dependencies.map(({ key }) => [key, store.find(key)!.directory])),
     directory: folderOf(plan),
     sources: plan.sources.map(({ path }) => path),
   })), putTogether);
@@ -85,28 +82,28 @@ async function importAll(workspace: Workspace, parts: readonly Parts[], putToget
   const options = { image, architecture: target.architecture, env, command, functions, owner: workspace.root, removeLater: true };
   try {
     const { output, stdout } = await withContainer(options, async (container) => {
-      await Promise.all([copyLayers(container, parts), putTogether()]);
+      await Promise.all([copyDependencies(container, parts), putTogether()]);
       await Store.of(workspace).withScratch(async (input) => {
         writeInput(input, parts);
         await container.copyIn(input, PLACE);
       });
       return docker(['start', '--attach', container.id], IMPORT_SECONDS + 10 * plans.length);
     });
-    if (stdout === '' && FOREIGN.test(output)) return plans.map(() => [notImported(image, target.architecture)]);
+    if (stdout === '' && says('foreign', output)) return plans.map(() => [notImported(image, target.architecture)]);
     return judge(plans, answersIn(stdout), image, output);
   } catch (error) {
     // A host that cannot run the image tells nothing about the bundle.
-    if (error instanceof Failure && FOREIGN.test(error.output ?? '')) return plans.map(() => [notImported(image, target.architecture)]);
+    if (error instanceof Failure && says('foreign', error.output ?? '')) return plans.map(() => [notImported(image, target.architecture)]);
     throw error;
   }
 }
 
-async function copyLayers(container: Container, parts: readonly Parts[]): Promise<void> {
-  for (const [key, directory] of new Map(parts.flatMap(({ layers }) => [...layers]))) await container.copyIn(directory, layerPlace(key));
+async function copyDependencies(container: Container, parts: readonly Parts[]): Promise<void> {
+  for (const [key, directory] of new Map(parts.flatMap(({ dependencies }) => [...dependencies]))) await container.copyIn(directory, placeOf(key));
 }
 
 /** Beside the program, which comes later: `docker cp` makes one folder, and not the folders that it is in. */
-function layerPlace(key: string): string {
+function placeOf(key: string): string {
   return `${PLACE}-${key}`;
 }
 
@@ -121,13 +118,13 @@ function writeInput(input: string, parts: readonly Parts[]): void {
       linkSync(join(directory, path), join(own, path));
     }
   }
-  const bundles = parts.map(({ plan, layers }) => ({
+  const bundles = parts.map(({ plan, dependencies }) => ({
     handler: plan.function.handler,
-    layers: [...layers.keys()].map(layerPlace),
+    dependencies: [...dependencies.keys()].map(placeOf),
     sources: `${PLACE}/sources/${plan.function.name}`,
     environment: plan.function.testEnvironment ?? {},
     // Bytecode that is shipped is what has to be imported.
-    cache: plan.function.contents.bytecode ? undefined : `/tmp/bytecode/${[...layers.keys()].join('/')}`,
+    cache: plan.function.contents.bytecode ? undefined : `/tmp/bytecode/${[...dependencies.keys()].join('/')}`,
   }));
   writeFileSync(join(input, 'bundles.json'), JSON.stringify(bundles));
 }
@@ -139,7 +136,7 @@ function judge(plans: readonly BundlePlan[], answers: readonly Answer[], image: 
     throw new ImportFailure(failed.length === 1 ? what[0] : `${failed.length} handlers cannot be imported in ${image}`, {
       code: ExitCode.BAD_INPUT,
       where: failed.map(({ function: fn }) => fn.name).join(', '),
-      fix: `add what is missing to ${failed.map(({ requirements }) => requirements.path).join(' and ')}, or mend the import; if it needs variables, `
+      fix: `add what is missing to ${failed.map(({ requirements }) => requirements.path).join(' and ')}, or correct the import; if it needs variables, `
         + `give them to it in .projenrc.ts: ${failed.map(environmentOption).join(' and ')}`,
       output: failed.map((plan) => lastLines(presentable(plan, answers[plans.indexOf(plan)]?.output ?? output))).join('\n'),
     });

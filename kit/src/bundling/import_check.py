@@ -3,7 +3,7 @@
 As many at a time as there are processors, of which one is in /var/task. What cannot be imported elsewhere is imported
 there again before it is said to fail.
 
-Started as `python import_check.py BUNDLES`, where BUNDLES is a JSON file: a list of `{"handler", "layers", "sources",
+Started as `python import_check.py BUNDLES`, where BUNDLES is a JSON file: a list of `{"handler", "dependencies", "sources",
 "environment", "cache"}`. It prints one JSON line `{"code", "output"}` for each, in their order.
 
 Functions that share packages share the bytecode of these, too: compiling it takes most of an import.
@@ -68,19 +68,19 @@ def check_row(row: list, task: str) -> dict:
     answers = {}
     before = None
     for number, bundle in row:
-        if before and before["layers"] == bundle["layers"]:
+        if before and before["dependencies"] == bundle["dependencies"]:
             take_away(before["sources"], task)
         else:
-            lay(bundle["layers"], task)
+            lay(bundle["dependencies"], task)
         answers[number] = check(number, bundle, task)
         before = bundle
     return answers
 
 
-def lay(layers: list, task: str) -> None:
+def lay(dependencies: list, task: str) -> None:
     shutil.rmtree(task, ignore_errors=True)
-    for layer in layers:
-        shutil.copytree(layer, task, copy_function=link, dirs_exist_ok=True)
+    for tree in dependencies:
+        shutil.copytree(tree, task, copy_function=link, dirs_exist_ok=True)
 
 
 def take_away(sources: str, task: str) -> None:
@@ -93,7 +93,7 @@ def take_away(sources: str, task: str) -> None:
 
 
 def link(source: str, target: str) -> None:
-    if os.path.exists(target):  # layers share it
+    if os.path.exists(target):  # dependency sets share it
         return
     try:
         os.link(source, target)

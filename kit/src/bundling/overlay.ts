@@ -5,7 +5,7 @@ export interface Origin {
   /** In words, for one of its paths. */
   readonly nameOf: (path: string) => string;
   /** What can be done about a path that another has, too; nothing about what others publish. */
-  readonly mend?: string;
+  readonly fix?: string;
   /** The function itself, which takes nothing from others. */
   readonly own?: boolean;
 }
@@ -47,7 +47,7 @@ export class Overlay {
   }
 
   private refuse({ origin }: Entry, before: Entry, problem: string): void {
-    refuse(this.user, [problem], origin.mend ?? before.origin.mend ?? 'require one of the two packages only');
+    refuse(this.user, [problem], origin.fix ?? before.origin.fix ?? 'require one of the two packages only');
   }
 }
 

@@ -1,4 +1,5 @@
 import { type BundlePlan, knownPlan, planBundle } from './plan';
+import { AT_HAND } from '../config/build-modes';
 import { type BuildMode, type Decision, type FunctionSettings, decide, isBuildMode } from '../config/policy';
 import { policyEnvironment } from '../config/policy-environment';
 import { dockerTrouble } from '../docker/docker';
@@ -18,7 +19,7 @@ export function decideFor(fn: FunctionSettings): Decision {
 export function settledPlan(workspace: Workspace, fn: FunctionSettings, { mode, purpose }: Decision): BundlePlan | undefined {
   if (isBuildMode(mode)) return knownPlan(workspace, fn, mode, purpose);
   const store = Store.of(workspace);
-  const plans = (['docker', 'local'] as const).flatMap((either) => knownPlan(workspace, fn, either, purpose) ?? []);
+  const plans = Object.values(AT_HAND).flatMap((either) => knownPlan(workspace, fn, either, purpose) ?? []);
   return plans.find((plan) => store.has(plan.key)) ?? plans.find((plan) => plan.dependencies.every(({ key }) => store.has(key)));
 }
 
@@ -33,10 +34,10 @@ export async function resolvePlan(workspace: Workspace, fn: FunctionSettings): P
   return settledPlan(workspace, fn, decision) ?? planBundle(workspace, fn, await modeAtHand(), decision.purpose);
 }
 
-/** Docker when an engine answers, else this host. */
+/** As `auto` decides. */
 export async function modeAtHand(): Promise<BuildMode> {
   engineTrouble ??= dockerTrouble();
-  return (await engineTrouble) ? 'local' : 'docker';
+  return (await engineTrouble) ? AT_HAND.withoutEngine : AT_HAND.withEngine;
 }
 
 /** Asked once in a process. */

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { showExplanation } from './bundle-explanation';
 import { type CommonOptions, reportingCommand, note, print, printJson, table } from './command';
 import { type Bundle, bundleAll } from '../bundling/bundle';
 import { contentHash, totalSize } from '../bundling/store/manifest';
@@ -10,10 +11,12 @@ import { TerminalProgress } from '../kernel/progress';
 export const program = reportingCommand('bundle', 'Bundles every function whose inputs changed, into .bundle-cache/.')
   .argument('[functions...]', 'folders in lambda_src/; all of them by default')
   .option('--release', 'bundle for a release, as a pipeline does')
+  .option('--explain', 'bundle nothing: tell the purpose, the mode and the rule that decided, and what changed since the last bundle')
   .option('--prune', 'then remove what this run did not use from the store')
-  .action(async (names: string[], options: CommonOptions & { release?: boolean; prune?: boolean }) => {
+  .action(async (names: string[], options: CommonOptions & { release?: boolean; prune?: boolean; explain?: boolean }) => {
     if (options.release) setVariable('BUNDLING_PURPOSE', 'release');
     const workspace = thisWorkspace();
+    if (options.explain) return showExplanation(workspace, selectFunctions(workspace, names), options.json);
     const bundles = await bundleAll(workspace, selectFunctions(workspace, names), new TerminalProgress());
     if (options.prune) prune(Store.of(workspace), bundles);
     if (options.json) printJson({ bundles: bundles.map(describe) });

@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { command, note } from './command';
-import { readRequirements } from '../bundling/locks/lock';
-import { writeLock } from '../bundling/locks/lock-writer';
-import { requireInterpreter } from '../bundling/locks/python-environment';
+import { formatToWrite, readRequirements } from '../bundling/locks/lock';
 import type { FunctionSettings } from '../config/policy';
 import { type Workspace, selectFunctions, thisWorkspace, toolsDirectory } from '../config/workspace';
 import { TerminalProgress } from '../kernel/progress';
-import { findAnyInterpreter } from '../toolchain/interpreter';
+import { findAnyInterpreter, requireInterpreter } from '../toolchain/interpreter';
 import { findUv } from '../toolchain/uv';
 
 export const program = command('lock', 'Writes locks: every package with a version and hashes. A release refuses a function without one.')
@@ -23,12 +19,13 @@ export const program = command('lock', 'Writes locks: every package with a versi
   });
 
 async function lock(workspace: Workspace, uv: string, fn: FunctionSettings, upgrade: boolean, onLine: (line: string) => void): Promise<string[]> {
-  const has = (file: string) => existsSync(join(workspace.root, fn.entry, file));
-  if (has('poetry.lock') || has('Pipfile.lock')) {
+  const { writer, tool, relock } = formatToWrite(workspace.root, fn);
+  if (!writer) {
     await readRequirements(workspace, fn); // fails where the lock is stale
-    return [`${fn.name}: locked by ${has('poetry.lock') ? 'Poetry' : 'Pipenv'}; to change it: ${has('poetry.lock') ? 'poetry lock' : 'pipenv lock'}`];
+    return [`${fn.name}: locked by ${tool}; to change it: ${relock(fn)}`];
   }
   // uv would try whatever is on the PATH, where a pyenv shim may not run.
-  const python = (has('pyproject.toml') ? undefined : await findAnyInterpreter(fn.pythonVersion, uv)) ?? await requireInterpreter(fn.pythonVersion, uv, onLine);
-  return writeLock(workspace.root, fn, { uv, python, upgrade, onLine });
+  const any = writer.anyPython ? await findAnyInterpreter(fn.pythonVersion, uv) : undefined;
+  const python = any ?? await requireInterpreter(fn.pythonVersion, uv, onLine);
+  return writer.write(workspace.root, fn, { uv, python, upgrade, onLine });
 }

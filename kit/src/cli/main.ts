@@ -15,7 +15,6 @@ const MODULES: Record<CommandName, () => Promise<CommandModule>> = {
   'bundle': () => import('./bundle.js'),
   'bundle:history': () => import('./bundle-history.js'),
   'bundle:prune': () => import('./bundle-prune.js'),
-  'bundling:explain': () => import('./bundling-explain.js'),
   'deploy': () => import('./deploy.js'),
   'destroy': () => import('./destroy.js'),
   'diff': () => import('./diff.js'),
@@ -44,7 +43,8 @@ void start(process.argv.slice(2));
 async function start([name, ...args]: readonly string[]): Promise<void> {
   if (isCommand(name)) {
     const { purpose }: CommandRow = COMMANDS[name];
-    if (purpose) setVariable('BUNDLING_PURPOSE', purpose);
+    // What is explained is what the environment asks for.
+    if (purpose && !args.includes('--explain')) setVariable('BUNDLING_PURPOSE', purpose);
     return runProgram((await MODULES[name]()).program, args);
   }
   if (name !== undefined && name in INTERNAL) return runProgram((await INTERNAL[name]()).program, args);

@@ -19,11 +19,10 @@ export interface CommandRow {
 
 /** Every command of `python-lambda`, which is also a task of the project. */
 export const COMMANDS = {
-  'bundle': { group: 'daily', summary: 'Bundles every function that changed', purpose: 'develop' },
+  'bundle': { group: 'daily', summary: 'Bundles every function that changed; --explain tells why it would', purpose: 'develop' },
   'local': { group: 'daily', summary: 'Deploys to an AWS on this machine and invokes every function', purpose: 'develop' },
   'lock': { group: 'daily', summary: 'Writes locks: every package with a version and hashes' },
   'test:python': { group: 'daily', summary: 'Runs ruff, and pytest on each function with its own packages' },
-  'bundling:explain': { group: 'daily', summary: 'Prints why each function is bundled the way it is' },
   'watch': { group: 'daily', summary: 'Deploys a development stage on every change', purpose: 'develop' },
 
   'test:bundling': { group: 'release', summary: 'Bundles each function in Docker and runs it in the Lambda image with its sample events', purpose: 'verify' },

@@ -19,7 +19,7 @@ const functionOverrides = z.strictObject({
   architecture: z.enum(ARCHITECTURES).optional(),
   /** `<file without .py>.<function>` that Lambda calls. @default 'handler.handler' */
   handler: z.string().regex(/^[A-Za-z_][\w/]*(\.[A-Za-z_]\w*)+$/, "must look like 'handler.handler'").default('handler.handler'),
-  /** Glob patterns of files that are not shipped, besides tests, events and caches. @default [] */
+  /** Glob patterns of files that are not shipped, besides `bundling.exclude`, tests, events and caches; as paths in the bundle. @default [] */
   exclude: z.array(z.string().min(1)).default([]),
   /** Folders of `lambda_src/_shared/` that are copied into the bundle; only these functions are built anew when one changes. @default [] */
   shared: z.array(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a Python package in lambda_src/_shared')).default([]),
@@ -46,7 +46,7 @@ const policy = z.strictObject({
   /** `npx projen test:bundling` and the Docker-in-Docker job. @default 'docker' */
   verify: z.enum([...BUILD_MODES, 'auto']).default('docker'),
   /** What the pipeline assembles and deploys. `in-image` is the Docker build without Docker: the job itself runs in the build image. @default 'docker' */
-  release: z.enum(BUILD_MODES, { error: 'must be docker, local or in-image: a release is always built' }).default('docker'),
+  release: z.enum(BUILD_MODES, { error: `must be ${BUILD_MODES.join(', ').replace(/, (?=[^,]*$)/, ' or ')}: a release is always built` }).default('docker'),
 });
 
 const bundling = z.strictObject({
@@ -56,6 +56,8 @@ const bundling = z.strictObject({
   image: image.default('public.ecr.aws/sam/build-python{python}'),
   /** Image in which Docker imports every handler: Lambda's own. `{python}` and `{architecture}` are replaced. @default 'public.ecr.aws/lambda/python:{python}' */
   runtimeImage: image.default('public.ecr.aws/lambda/python:{python}'),
+  /** Glob patterns of files that no function ships, as paths in the bundle, such as 'docs/**'. Packages keep theirs. @default [] */
+  exclude: z.array(z.string().min(1)).default([]),
   /** Leave out the tests, type stubs and C sources of third-party packages; their metadata stays. @default false */
   slim: z.boolean().default(false),
   /** Ship bytecode of the target's Python version, which makes cold starts faster and bundles larger. @default false */

@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { image, name } from './option-types';
-import { BUILD_MODES, type BuildMode } from './policy';
+import { BUILD_MODES } from './policy';
 
 const branch = z.string().regex(/^(?!\*+$)[A-Za-z0-9._/*-]+$/, 'must be a branch name, in which * stands for anything; * alone would let every branch deploy');
 const role = z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, 'must be the ARN of a role');
 const tags = z.array(z.string().min(1));
-
-/** What production takes unless its `modes` say otherwise: bundles made where Lambda's own image was. */
-export const PRODUCTION_MODES: readonly BuildMode[] = ['docker', 'in-image'];
 
 /** How a job reaches a Docker daemon. */
 export const CONNECTIONS = ['tls', 'plain', 'socket-volume', 'host-socket', 'none'] as const;

@@ -14,13 +14,13 @@ export type Architecture = (typeof ARCHITECTURES)[number];
 export const PURPOSES = ['unit', 'develop', 'verify', 'release'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
-/** How a bundle is made: plain sources (`skip`), one of three builders, or the best builder at hand (`auto`). */
-export const MODES = ['docker', 'local', 'in-image', 'skip', 'auto'] as const;
-export type Mode = (typeof MODES)[number];
-
 /** The modes that install requirements. Nothing else can be released: the type leaves `skip` and `auto` out. */
 export const BUILD_MODES = ['docker', 'local', 'in-image'] as const;
 export type BuildMode = (typeof BUILD_MODES)[number];
+
+/** How a bundle is made: by one of the builders, as plain sources (`skip`), or by the best builder at hand (`auto`). */
+export const MODES = [...BUILD_MODES, 'skip', 'auto'] as const;
+export type Mode = (typeof MODES)[number];
 
 export interface Policy {
   readonly unit: Mode;
@@ -40,6 +40,7 @@ export interface FunctionSettings {
   readonly image: string;
   /** What Lambda runs it in: a bundle made in Docker is imported there. @default - `image` */
   readonly runtimeImage: string;
+  /** Patterns of first-party files that are not shipped: those of all functions, then its own. */
   readonly exclude: readonly string[];
   /** Folders of `lambda_src/_shared/` that are copied into the bundle. */
   readonly shared: readonly string[];
@@ -119,7 +120,7 @@ export type PolicyEnvironment = Readonly<Partial<Record<(typeof POLICY_VARIABLES
 export interface Decision {
   readonly purpose: Purpose;
   readonly mode: Mode;
-  /** The sentence that decided, for `npx projen bundling:explain`. */
+  /** The sentence that decided, for `npx projen bundle --explain`. */
   readonly rule: string;
   /** The variables of {@link POLICY_VARIABLES} that were set. */
   readonly environment: PolicyEnvironment;

@@ -1,6 +1,7 @@
+import { PRODUCTION_MODES } from './build-modes';
 import { FUNCTIONS_DIRECTORY } from './functions';
 import type { ResolvedOptions } from './options';
-import { PRODUCTION_MODES, type PipelineOptions, type StageOptions } from './pipeline-options';
+import type { PipelineOptions, StageOptions } from './pipeline-options';
 import { BUILD_MODES, type FunctionSettings, type GitlabSettings, type Settings, type StageSettings } from './policy';
 
 /** What the CDK app and the commands are told of the options. */
@@ -16,7 +17,7 @@ export function settingsOf(options: ResolvedOptions, functionNames: readonly str
 
 function functionSettings(options: ResolvedOptions, name: string): FunctionSettings {
   const own = options.functions[name];
-  const { slim, bytecode, omitRuntimePackages, policy, image, runtimeImage } = options.bundling;
+  const { slim, bytecode, omitRuntimePackages, policy, image, runtimeImage, exclude } = options.bundling;
   const pythonVersion = own?.pythonVersion ?? options.pythonVersion;
   const architecture = own?.architecture ?? options.architecture;
   const named = (reference: string) => reference.replaceAll('{python}', pythonVersion).replaceAll('{architecture}', architecture);
@@ -28,7 +29,7 @@ function functionSettings(options: ResolvedOptions, name: string): FunctionSetti
     architecture,
     image: named(image),
     runtimeImage: named(runtimeImage),
-    exclude: own?.exclude ?? [],
+    exclude: [...exclude, ...(own?.exclude ?? [])],
     shared: own?.shared ?? [],
     extras: own?.extras ?? [],
     groups: own?.groups ?? [],

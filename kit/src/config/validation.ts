@@ -1,5 +1,6 @@
+import { BUILD_MODE_TRAITS, PRODUCTION_MODES } from './build-modes';
 import { type PythonLambdaAppOptions, type ResolvedOptions, optionsSchema } from './options';
-import { PRODUCTION_MODES, type StageInput } from './pipeline-options';
+import type { StageInput } from './pipeline-options';
 import { BUILD_MODES, isBuildMode } from './policy';
 
 /** All that is wrong with the options, one line each with the option's name. */
@@ -74,18 +75,19 @@ function stageProblems({ pipeline, bundling }: PythonLambdaAppOptions | Resolved
 function runnerProblems({ pythonVersion, architecture, functions, bundling, pipeline }: ResolvedOptions, names: readonly string[]): string[] {
   const { policy: { release }, image } = bundling;
   const { dockerInDocker: { connection }, gitlab: { arm64Tags } } = pipeline;
-  if (release === 'docker' && connection === 'none') {
-    return ["pipeline.dockerInDocker.connection: it is 'none', and bundling.policy.release is 'docker', which needs a daemon"];
+  if (BUILD_MODE_TRAITS[release].needsEngine && connection === 'none') {
+    return [`pipeline.dockerInDocker.connection: it is 'none', and bundling.policy.release is '${release}', which needs a daemon`];
   }
-  if (release !== 'in-image') return [];
+  if (!BUILD_MODE_TRAITS[release].runsInBuildImage) return [];
+  const elsewhere = BUILD_MODES.filter((mode) => !BUILD_MODE_TRAITS[mode].runsInBuildImage).map((mode) => `'${mode}'`).join(' or ');
   const old = names.filter((name) => ['3.9', '3.10', '3.11'].includes(functions[name]?.pythonVersion ?? pythonVersion));
   const arm = names.filter((name) => (functions[name]?.architecture ?? architecture) === 'arm64');
   return [
     // https://github.com/nodejs/node/blob/main/BUILDING.md#platform-list: Node needs glibc 2.28, Amazon Linux 2 has 2.26
     ...(old.length > 0 && image.includes('{python}')
-      ? [`bundling.policy.release: 'in-image' needs Python 3.12 or later, as no current Node runs in an older image (${old.join(', ')})`] : []),
+      ? [`bundling.policy.release: '${release}' needs Python 3.12 or later, as no current Node runs in an older image (${old.join(', ')})`] : []),
     ...(arm.length > 0 && arm64Tags.length === 0
-      ? [`pipeline.gitlab.arm64Tags: name the runners that bundle ${arm.join(', ')} for arm64 in the image, or set bundling.policy.release to 'docker' or 'local'`] : []),
+      ? [`pipeline.gitlab.arm64Tags: name the runners that bundle ${arm.join(', ')} for arm64 in the image, or set bundling.policy.release to ${elsewhere}`] : []),
   ];
 }
 

@@ -4,9 +4,8 @@ import { dirname, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BundleRecord, assetHashOf } from '../assembly/record';
 import { bundleNow } from '../bundling/bundle';
-import { planSources } from '../bundling/plan';
+import { planSources, NOT_SHIPPED } from '../bundling/plan';
 import { decideFor, settledPlan } from '../bundling/resolution';
-import { NOT_SHIPPED } from '../bundling/sources';
 import { contentHash } from '../bundling/store/manifest';
 import { Store, type Stored } from '../bundling/store/store';
 import { type FunctionSettings, PolicyError } from '../config/policy';
@@ -45,6 +44,7 @@ function bundled(fn: FunctionSettings, workspace: Workspace, purpose: string, ou
   const found = find(workspace, fn) ?? (bundleEverything(workspace), find(workspace, fn));
   if (!found) throw plainError(`the bundle of ${fn.name} was made and is not there; run npx projen bundle`);
   const { directory, manifest } = found;
+  Store.of(workspace).noteUse(manifest.key, fn.name);
   if (outdir) stage(found, outdir);
   return {
     code: Code.fromAsset(directory, { assetHash: manifest.key }),

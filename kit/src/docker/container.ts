@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { docker, dockerProgram, engineFailed } from './docker';
+import { docker, dockerProgram } from './docker';
+import { says } from './messages';
 import type { Architecture } from '../config/policy';
 import { ExitCode, Failure, lastLines } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
@@ -11,10 +12,9 @@ import { type RunResult, run } from '../kernel/subprocess';
 const PULL_SECONDS = 900;
 const COPY_SECONDS = 300;
 const REMOVE_SECONDS = 60;
+const STATE_SECONDS = 20;
 const LABEL = 'python-lambda-bundling';
 const PROCESS_LABEL = `${LABEL}-process`;
-/** Trouble of a registry or of the way to it that is often over after a moment. */
-const PASSING = /TLS handshake timeout|i\/o timeout|connection reset|unexpected EOF|toomanyrequests|50[0234] |temporary failure/i;
 const ATTEMPTS = 3;
 
 export interface ContainerOptions {
@@ -59,8 +59,8 @@ export async function withContainer<T>(options: ContainerOptions, work: (contain
     await create(id, options);
     return work({
       id,
-      copyIn: (from, to) => copy(`${from}/.`, `${id}:${to}`),
-      copyOut: (from, to) => copy(`${id}:${from}/.`, to),
+      copyIn: (from, to) => copy(id, `${from}/.`, `${id}:${to}`),
+      copyOut: (from, to) => copy(id, `${id}:${from}/.`, to),
     });
   });
 }
@@ -149,10 +149,31 @@ async function create(name: string, { image, architecture, command, env, flags =
 async function patiently(name: string, attempt: () => Promise<RunResult>): Promise<RunResult> {
   for (let left = ATTEMPTS - 1; ; left--) {
     const result = await attempt();
-    if (result.code === 0 || left === 0 || !PASSING.test(result.output)) return result;
+    if (result.code === 0 || left === 0 || !says('transient', result.output)) return result;
     await wait(500 + Math.random() * 1000);
     await remove(name);
   }
+}
+
+/** Exit codes of an engine's own: it could not do what it was told, or the container was killed. */
+const OWN_CODES = [125, 137];
+
+/**
+ * Whether the engine, and not what it ran, is why a container that was started ended badly: it killed the container,
+ * went away, or knows nothing of such an end.
+ */
+export async function engineFailed(id: string, { code }: RunResult): Promise<boolean> {
+  if (OWN_CODES.includes(code)) return true;
+  const state = await stateOf(id);
+  return state === undefined || state.status === 'running' || (state.status === 'exited' && state.exitCode !== code);
+}
+
+/** What the engine tells of a container; nothing if it does not answer. */
+async function stateOf(id: string): Promise<{ readonly status: string; readonly exitCode: number } | undefined> {
+  const args = ['inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', id];
+  const { code, stdout } = await docker(args, STATE_SECONDS).catch(() => ({ code: 1, stdout: '' }));
+  const [status, exitCode] = stdout.trim().split(' ');
+  return code === 0 && status ? { status, exitCode: Number(exitCode) } : undefined;
 }
 
 /** What is said when the engine, and not the work, is the cause. */
@@ -162,10 +183,10 @@ export function engineDied(during: string, { code, output }: RunResult): Failure
   });
 }
 
-async function copy(from: string, to: string): Promise<void> {
+async function copy(id: string, from: string, to: string): Promise<void> {
   const result = await docker(['cp', from, to], COPY_SECONDS);
   if (result.code === 0) return;
-  if (engineFailed(result)) throw engineDied('while files were copied', result);
+  if (!await stateOf(id)) throw engineDied('while files were copied', result);
   throw new Failure('files could not be copied between this machine and the container', {
     code: ExitCode.IO, where: `${from} to ${to}`, fix: 'free some disk space on both, then run it again', output: lastLines(result.output),
   });

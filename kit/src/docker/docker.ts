@@ -3,7 +3,8 @@ import { ExitCode, Failure, lastLines } from '../kernel/failure';
 import { type RunResult, run } from '../kernel/subprocess';
 
 const ANSWER_SECONDS = 20;
-const NO_ANSWER = 'did not end within';
+/** Of a program that could not be found. */
+const NOT_FOUND = 127;
 
 /** The engine's command line, which is docker unless CDK_DOCKER names another, as for CDK itself. */
 export function dockerProgram(): string {
@@ -19,21 +20,25 @@ export function docker(
 
 /** Why no engine can be used, or nothing if one answers. */
 export async function dockerTrouble(): Promise<string | undefined> {
-  const result = await docker(['version', '--format', '{{.Server.Version}}'], ANSWER_SECONDS).catch((error: Error) => ({ code: 1, output: error.message }));
-  if (result.code === 0) return undefined;
-  return result.code === 127 ? `there is no ${dockerProgram()} on the PATH` : lastLines(result.output, 2) || 'it does not answer';
+  return (await engineTrouble())?.what;
 }
 
-/** @throws Failure 69 unless an engine answers */
+/** @throws Failure 69 unless an engine answers, 75 if it does not answer in time */
 export async function requireDocker(why: string): Promise<void> {
-  const trouble = await dockerTrouble();
+  const trouble = await engineTrouble();
   if (!trouble) return;
-  throw new Failure(`Docker is asked for and cannot be used: ${trouble}`, {
-    code: trouble.includes(NO_ANSWER) ? ExitCode.TRY_AGAIN : ExitCode.UNAVAILABLE, where: why, fix: 'start Docker, or bundle without it: BUNDLING_MODE=local npx projen bundle',
+  throw new Failure(`Docker is asked for and cannot be used: ${trouble.what}`, {
+    code: trouble.code, where: why, fix: 'start Docker, or bundle without it: BUNDLING_MODE=local npx projen bundle',
   });
 }
 
-/** Whether the engine, and not what it ran, is why a command failed: it was not reached, went away, or killed the container. */
-export function engineFailed({ code, output }: RunResult): boolean {
-  return code === 125 || code === 137 || /cannot connect to the docker daemon|error during connect|unexpected EOF$/im.test(output);
+async function engineTrouble(): Promise<{ readonly what: string; readonly code: ExitCode } | undefined> {
+  try {
+    const { code, output } = await docker(['version', '--format', '{{.Server.Version}}'], ANSWER_SECONDS);
+    if (code === 0) return undefined;
+    const what = code === NOT_FOUND ? `there is no ${dockerProgram()} on the PATH` : lastLines(output, 2) || 'it does not answer';
+    return { what, code: ExitCode.UNAVAILABLE };
+  } catch (error) {
+    return { what: (error as Error).message, code: error instanceof Failure ? error.code : ExitCode.UNAVAILABLE };
+  }
 }

@@ -17,7 +17,7 @@ export interface FailureOptions {
   readonly code: ExitCode;
   /** The function, file or option it happened at. */
   readonly where?: string;
-  /** The command or edit that mends it. */
+  /** The command or edit that helps. */
   readonly fix: string;
   /** The last lines that a tool printed. */
   readonly output?: string;

@@ -1,6 +1,6 @@
-import { readFileSync, readdirSync, existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { normaliseName } from './requirements';
+import { readPackageMetadata } from './package-metadata';
 
 /** One installed package, as its metadata describes it. */
 export interface Distribution {
@@ -21,18 +21,12 @@ export interface RecordedFile {
 
 /** Every package in an installed tree, by name. */
 export function readDistributions(directory: string): Distribution[] {
-  return readdirSync(directory)
-    .filter((name) => name.endsWith('.dist-info') && existsSync(join(directory, name, 'METADATA')))
-    .map((folder) => {
-      const metadata = readText(directory, folder, 'METADATA');
-      return {
-        name: normaliseName(field(metadata, 'Name')),
-        version: field(metadata, 'Version'),
-        tags: [...readText(directory, folder, 'WHEEL').matchAll(/^Tag:\s*(\S+)/gm)].flatMap((match) => expandTag(match[1])),
-        files: readText(directory, folder, 'RECORD').split(/\r?\n/).filter(Boolean).map(parseRecordLine),
-      };
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return readPackageMetadata(directory).map(({ folder, name, version }) => ({
+    name,
+    version,
+    tags: [...readText(directory, folder, 'WHEEL').matchAll(/^Tag:\s*(\S+)/gm)].flatMap((match) => expandTag(match[1])),
+    files: readText(directory, folder, 'RECORD').split(/\r?\n/).filter(Boolean).map(parseRecordLine),
+  }));
 }
 
 /** `name==version` of every package in an installed tree. */
@@ -62,8 +56,4 @@ function parseRecordLine(line: string): RecordedFile {
 
 function readText(...path: string[]): string {
   return existsSync(join(...path)) ? readFileSync(join(...path), 'utf8') : '';
-}
-
-function field(metadata: string, name: string): string {
-  return new RegExp(`^${name}:[ \\t]*(.+)$`, 'm').exec(metadata)?.[1].trim() ?? '';
 }

@@ -16,20 +16,32 @@ export interface PackageMetadata {
   readonly requires: readonly Required[];
 }
 
+/** That of a package in a tree. */
+export interface InstalledMetadata extends PackageMetadata {
+  /** `<name>-<version>.dist-info`, which holds what the installer recorded. */
+  readonly folder: string;
+}
+
 export interface Required {
   readonly name: string;
+  /** Of that package. */
+  readonly extras: readonly string[];
+  /** Such as `>=1.0,<2`; empty for any version, and for an address. */
+  readonly specifiers: string;
   /** Environment marker; one with `extra` is asked for by others only. */
   readonly marker?: string;
+  /** All of it but the marker, as it is written. */
+  readonly text: string;
 }
 
 /** Some packages put the whole text of a licence where its name belongs. */
 const LONGEST_LICENSE = 80;
 
 /** The metadata of every package in an installed tree, by name. */
-export function readPackageMetadata(directory: string): PackageMetadata[] {
+export function readPackageMetadata(directory: string): InstalledMetadata[] {
   return readdirSync(directory)
     .filter((folder) => folder.endsWith('.dist-info') && existsSync(join(directory, folder, 'METADATA')))
-    .map((folder) => parseMetadata(readFileSync(join(directory, folder, 'METADATA'), 'utf8')))
+    .map((folder) => ({ folder, ...parseMetadata(readFileSync(join(directory, folder, 'METADATA'), 'utf8')) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -51,7 +63,16 @@ export function parseMetadata(text: string): PackageMetadata {
   };
 }
 
-function parseRequired(text: string): Required[] {
-  const [, name, marker] = /^([\w.-]+)[^;]*(?:;\s*(.+))?$/.exec(text) ?? [];
-  return name ? [{ name: normaliseName(name), ...(marker && { marker }) }] : [];
+/** @see https://packaging.python.org/en/latest/specifications/dependency-specifiers/ */
+function parseRequired(line: string): Required[] {
+  const [, text, marker] = /^(.*?)(?:\s*;\s*(.+))?$/.exec(line) ?? [];
+  const [, name, extras = '', versions] = /^([\w.-]+) *(?:\[([^\]]*)\])? *(.*)$/.exec(text ?? '') ?? [];
+  if (!name) return [];
+  return [{
+    name: normaliseName(name),
+    extras: extras.split(',').map((extra) => extra.trim()).filter(Boolean),
+    specifiers: versions.startsWith('@') ? '' : versions.replace(/[()]/g, ''), // older metadata has them in parentheses
+    ...(marker && { marker }),
+    text,
+  }];
 }

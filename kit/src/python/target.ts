@@ -25,3 +25,8 @@ export function targetOf(settings: Pick<FunctionSettings, 'pythonVersion' | 'arc
 export function describeTarget(target: Target): string {
   return `Python ${target.pythonVersion} on ${target.architecture}`;
 }
+
+/** Where the Lambda images keep their Python. */
+export function imagePython(version: string): string {
+  return `/var/lang/bin/python${version}`;
+}

@@ -1,6 +1,7 @@
 import type { Distribution } from './distributions';
 import { compareVersions } from './elf';
 import { type Target, describeTarget } from './target';
+import { BUILD_MODE_TRAITS } from '../config/build-modes';
 import type { BuildMode } from '../config/policy';
 
 /** The glibc that the older names of manylinux stand for. @see https://peps.python.org/pep-0600/#legacy-manylinux-tags */
@@ -20,7 +21,7 @@ export function misfit(tag: string, target: Target, mode: BuildMode): string | u
   const [python, abi, platform] = tag.split('-');
   const other = `is built for ${tag}, not for ${describeTarget(target)}`;
   // A compiler in Lambda's own build image is as good as a wheel; what it needs is seen in the files themselves.
-  if (mode === 'local' && platform?.startsWith('linux_')) return `has no wheel for ${describeTarget(target)} and was compiled on this machine`;
+  if (!BUILD_MODE_TRAITS[mode].usesBuildImage && platform?.startsWith('linux_')) return `has no wheel for ${describeTarget(target)} and was compiled on this machine`;
   return fitsPython(python, abi, minorOf(target)) ? platformMisfit(platform, target, other) : other;
 }
 

@@ -6,12 +6,12 @@ import { type Invocation, describeEnd, describeError, lastOfLog, presentable } f
 import { type Runtime, type Session, type Subject, lambdaVariables } from './runtime';
 import { RuntimeApi, type Told, tooLarge } from './runtime-api';
 import { installRuntimeClient } from './runtime-client';
-import { requireInterpreter } from '../bundling/locks/python-environment';
 import { differences } from '../bundling/store/manifest';
 import { Store } from '../bundling/store/store';
 import { type Workspace, toolsDirectory } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
+import { requireInterpreter } from '../toolchain/interpreter';
 import { findUv } from '../toolchain/uv';
 
 /** Lambda gives an import so long, or the function's timeout if that is longer. */

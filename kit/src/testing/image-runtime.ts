@@ -6,11 +6,11 @@ import { type EmulatorLog, LOG_LIMIT, askEmulator, readLog } from './emulator-ou
 import type { SampleEvent } from './events';
 import { type Invocation, lastOfLog, presentable } from './outcome';
 import { type Runtime, type Session, type Subject, lambdaVariables } from './runtime';
-import { imagePython } from '../bundling/builders/image-builder';
 import { type Store } from '../bundling/store/store';
 import { type Container, engineDied, removeOrphans, withContainer } from '../docker/container';
 import { docker } from '../docker/docker';
 import { ExitCode, Failure, lastLines } from '../kernel/failure';
+import { imagePython } from '../python/target';
 
 const ENTRYPOINT = '/lambda-entrypoint.sh';
 const CODE = '/var/task';

@@ -8,6 +8,7 @@ import { type Bundle, bundlePlanned } from '../bundling/bundle';
 import { importInImage } from '../bundling/import-check';
 import { planBundle } from '../bundling/plan';
 import { resolvePlan } from '../bundling/resolution';
+import { AT_HAND, BUILD_MODE_TRAITS } from '../config/build-modes';
 import type { BuildMode, FunctionSettings } from '../config/policy';
 import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
@@ -34,7 +35,7 @@ export async function bundleEach(
       const plan = mode ? await planBundle(workspace, fn, mode, 'verify') : await resolvePlan(workspace, fn);
       const [bundle] = await bundlePlanned(workspace, [plan], progress);
       // A bundle that is made now was imported already, or it would not have been stored.
-      if (plan.mode === 'docker' && bundle.reused) {
+      if (BUILD_MODE_TRAITS[plan.mode].importsHandler && bundle.reused) {
         await progress.during(`${fn.name}: import in ${fn.runtimeImage}`, () => importInImage(workspace, plan, bundle.stored.directory));
       }
       made.push({ function: fn, bundle, ...(!bundle.reused && { bundleMs: millisecondsSince(started) }) });
@@ -50,10 +51,10 @@ export async function bundleEach(
 export async function compareEach(workspace: Workspace, made: readonly Made[], progress: Progress): Promise<ReadonlyMap<string, Parity>> {
   const parities = new Map<string, Parity>();
   for (const one of made) {
-    if ('result' in one || one.bundle.plan.mode !== 'docker') continue;
+    if ('result' in one || !BUILD_MODE_TRAITS[one.bundle.plan.mode].needsEngine) continue;
     const fn = one.function;
     const started = performance.now();
-    const [other] = await bundleEach(workspace, [fn], progress, 'local');
+    const [other] = await bundleEach(workspace, [fn], progress, AT_HAND.withoutEngine);
     const parity = 'bundle' in other
       ? holdTogether(one.bundle, other.bundle, millisecondsSince(started))
       : notBundledWithoutDocker(fn.name, fn.mayDiffer ?? [], other.result.checks[0]);

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { uvEnvironment } from './uv';
+import type { PythonVersion } from '../config/policy';
 import { home, searchPath, variable } from '../kernel/environment';
+import { ExitCode, Failure } from '../kernel/failure';
 import { run } from '../kernel/subprocess';
 
 const PROBE_SECONDS = 15;
@@ -18,6 +20,20 @@ export async function findInterpreter(version: string, uv: string): Promise<stri
   const known = await run(uv, ['python', 'find', '--no-project', version], { deadlineSeconds: PROBE_SECONDS, env: uvEnvironment() });
   const path = known.stdout.trim();
   return known.code === 0 && (await runs(path, version)) ? path : undefined;
+}
+
+/**
+ * A Python of exactly this version on this host, fetched by uv if it is not there.
+ *
+ * @throws Failure 69 when there is none to be had; never another version
+ */
+export async function requireInterpreter(version: PythonVersion, uv: string, onLine?: (line: string) => void): Promise<string> {
+  const python = (await findInterpreter(version, uv)) ?? (await installInterpreter(version, uv, onLine));
+  if (python) return python;
+  throw new Failure(`there is no Python ${version} on this machine, and uv could not fetch it`, {
+    code: ExitCode.UNAVAILABLE,
+    fix: `install it: pyenv install ${version}, or your system's package python${version}`,
+  });
 }
 
 /** Has uv fetch a Python of this version, where the network lets it. */

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { installDependencies } from '../../src/bundling/builders/dependencies';
 import { bundleNow } from '../../src/bundling/bundle';
+import { installDependencies } from '../../src/bundling/dependencies';
 import { type BundlePlan, knownPlan } from '../../src/bundling/plan';
 import { describeFiles } from '../../src/bundling/store/manifest';
 import { Store } from '../../src/bundling/store/store';
@@ -20,18 +20,18 @@ function planned(own: Record<string, string> = {}): { workspace: Workspace; plan
 }
 
 /** Bundles a function with these files of its own, of the packages and of the package of the checkout. */
-async function bundled(own: Record<string, string>, ...layers: Files[]) {
+async function bundled(own: Record<string, string>, ...sets: Files[]) {
   const { workspace, plan } = planned(own);
   for (const [i, { key }] of plan.dependencies.entries()) {
     await Store.of(workspace).publish(key, async (directory) => {
-      write(directory, layers[i] ?? {});
+      write(directory, sets[i] ?? {});
       return { mode: 'local', pythonVersion: '3.13', architecture: 'x86_64', packages: [] };
     });
   }
   return { workspace, plan, bundle: () => bundleNow(workspace, plan)! };
 }
 
-describe('a file that two layers have', () => {
+describe('a file that two dependency sets have', () => {
   test('is taken once, if it is the same: the __init__.py of a namespace', async () => {
     const { bundle } = await bundled({}, { 'acme/__init__.py': 'path\n', 'acme/a.py': '' }, { 'acme/__init__.py': 'path\n', 'acme/b.py': '' });
     const { manifest, directory } = bundle();

@@ -27,7 +27,7 @@ describe('settingsOf', () => {
     name: 'app',
     pythonVersion: '3.12',
     functions: { orders: { pythonVersion: '3.14', architecture: 'arm64', handler: 'api/main.run', exclude: ['docs/**'], smoke: ['health.json'] } },
-    bundling: { image: 'registry.example/{architecture}/python:{python}-{python}' },
+    bundling: { image: 'registry.example/{architecture}/python:{python}-{python}', exclude: ['**/*.md'] },
     pipeline: {
       stages: [
         { name: 'development', branches: ['main'] },
@@ -39,8 +39,8 @@ describe('settingsOf', () => {
   }, ['orders', 'thumbnail']), ['orders', 'thumbnail']);
 
   test('puts what a function overrides in the place of what the project says', () => {
-    expect(functions.orders).toMatchObject({ pythonVersion: '3.14', architecture: 'arm64', handler: 'api/main.run', exclude: ['docs/**'] });
-    expect(functions.thumbnail).toMatchObject({ pythonVersion: '3.12', architecture: 'x86_64', handler: 'handler.handler', exclude: [] });
+    expect(functions.orders).toMatchObject({ pythonVersion: '3.14', architecture: 'arm64', handler: 'api/main.run', exclude: ['**/*.md', 'docs/**'] });
+    expect(functions.thumbnail).toMatchObject({ pythonVersion: '3.12', architecture: 'x86_64', handler: 'handler.handler', exclude: ['**/*.md'] });
   });
 
   test("names each function's own image", () => {

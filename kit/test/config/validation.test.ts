@@ -149,7 +149,7 @@ describe('defaults', () => {
         image: 'public.ecr.aws/sam/build-python{python}',
         runtimeImage: 'public.ecr.aws/lambda/python:{python}',
         slim: false,
-        bytecode: false,
+        bytecode: false, exclude: [],
         omitRuntimePackages: false,
       },
       pipeline: {

@@ -7,7 +7,7 @@ import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { withPurpose } from './purpose';
 import { BUNDLE_METADATA } from '../../src/assembly/record';
-import { listSources } from '../../src/bundling/sources';
+import { listSources } from '../../src/bundling/plan';
 import { thisWorkspace } from '../../src/config/workspace';
 import { PythonFunction } from '../../src/constructs';
 import { sampleSettings as settings } from '../project/places';

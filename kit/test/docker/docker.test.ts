@@ -39,4 +39,9 @@ describe('the engine', () => {
     expect(failure.message).toMatch(/^Docker is asked for and cannot be used: Cannot connect/);
     expect(failure.fix).toContain('BUNDLING_MODE=local npx projen bundle');
   });
+
+  test('that does not answer in time ends with 75', async () => {
+    Object.assign(process.env, { CDK_DOCKER: fakeProgram('docker', '#!/bin/sh\nsleep 600\n'), BUNDLING_DEADLINE_SECONDS: '1' });
+    expect(await failureOf(() => requireDocker('orders'))).toMatchObject({ code: 75, message: expect.stringContaining('did not end within 1 s') });
+  });
 });

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import { optionArguments, optionLines } from '../../python/installer-options';
 import { namedVariables } from '../../python/requirements';
 import type { DependencyPlan } from '../plan';
-import { refuseChanged } from '../sources';
+import { refuseChanged } from '../plan';
 import { settleMode } from '../store/file-modes';
 
-/** A layer to install, the functions that want it, its inputs, and the empty folder it goes into. */
+/** A dependency set to install, the functions that want it, its inputs, and the empty folder it goes into. */
 export interface Installation {
   readonly plan: DependencyPlan;
   readonly functions: readonly string[];
@@ -16,7 +16,7 @@ export interface Installation {
   readonly directory: string;
 }
 
-/** Installs layers. The layers of one call share a mode, a Python version and an architecture. */
+/** Installs dependency sets. Those of one call share a mode, a Python version and an architecture. */
 export interface Builder {
   install(installations: readonly Installation[], onLine: (line: string) => void): Promise<void>;
 }
@@ -55,7 +55,7 @@ export function writeInput(plan: DependencyPlan, folder: string): void {
   }
 }
 
-/** Commands that install a layer, run in the folder of its input. Equal in all builders but for the machine. */
+/** Commands that install a dependency set, run in the folder of its input. Equal in all builders but for the machine. */
 export function installCommands(plan: DependencyPlan, machine: Machine): string[][] {
   const { uv, python, compiler = python, directory, target = [] } = machine;
   const install = [uv, 'pip', 'install', '--python', python, '--target', directory, ...target];
@@ -66,7 +66,7 @@ export function installCommands(plan: DependencyPlan, machine: Machine): string[
 }
 
 /**
- * What a layer's files name as `${NAME}`, from the environment, for uv to put in.
+ * What a dependency set's files name as `${NAME}`, from the environment, for uv to put in.
  *
  * @throws Failure 78 when one is not set
  */
@@ -80,7 +80,7 @@ export function wantsBytecode(plan: DependencyPlan): boolean {
   return plan.kind === 'packages' && plan.contents.bytecode;
 }
 
-/** Arguments of each `uv pip install` that a layer takes. */
+/** Arguments of each `uv pip install` that a dependency set takes. */
 function installSteps(plan: DependencyPlan): string[][] {
   if (plan.kind === 'local package') return [['--no-deps', './package']];
   const { registry, direct, locked, options } = plan.requirements;

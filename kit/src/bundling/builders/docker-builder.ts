@@ -1,12 +1,12 @@
 import { copyFileSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Builder, type Installation, installCommands, installVariables } from './builder';
-import { imagePython } from './image-builder';
 import { explainInstallFailure } from './install-failure';
 import { type Workspace, toolsDirectory } from '../../config/workspace';
-import { type ContainerOptions, engineDied, withContainer } from '../../docker/container';
-import { docker, engineFailed } from '../../docker/docker';
+import { type ContainerOptions, engineDied, engineFailed, withContainer } from '../../docker/container';
+import { docker } from '../../docker/docker';
 import { certificateFile, installerEnvironment } from '../../kernel/environment';
+import { imagePython } from '../../python/target';
 import { UV_SETTINGS, fetchUv } from '../../toolchain/uv';
 import { Store } from '../store/store';
 
@@ -25,7 +25,7 @@ export class DockerBuilder implements Builder {
       await withContainer(this.containerFor(installations, onLine), async (container) => {
         await container.copyIn(input, '/asset-input');
         const result = await docker(['start', '--attach', container.id], INSTALL_SECONDS, onLine);
-        if (engineFailed(result)) throw engineDied('while packages were installed', result);
+        if (result.code !== 0 && await engineFailed(container.id, result)) throw engineDied('while packages were installed', result);
         if (result.code !== 0) throw explainInstallFailure(failed(installations, result.output), result.output);
         for (const { plan, directory } of installations) await container.copyOut(`/asset-output/${plan.key}`, directory);
       });

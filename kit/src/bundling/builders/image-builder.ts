@@ -4,6 +4,7 @@ import { explainInstallFailure } from './install-failure';
 import { type Workspace, hostArchitecture, toolsDirectory } from '../../config/workspace';
 import { ExitCode, Failure } from '../../kernel/failure';
 import { run } from '../../kernel/subprocess';
+import { imagePython } from '../../python/target';
 import { findUv, uvEnvironment } from '../../toolchain/uv';
 
 const INSTALL_SECONDS = 1200;
@@ -31,9 +32,4 @@ function notTheImage({ functions, plan: { image, target } }: Installation, pytho
   return new Failure(`this is not the image that bundles ${functions.join(', ')}: there is no ${python} on ${hostArchitecture()}`, {
     code: ExitCode.BAD_CONFIG, where: functions.join(', '), fix: `run this job in ${image} (${target.architecture}), or use the mode docker or local`,
   });
-}
-
-/** Where the Lambda images keep their Python. */
-export function imagePython(version: string): string {
-  return `/var/lang/bin/python${version}`;
 }

@@ -1,4 +1,6 @@
 import type { Installation } from './builder';
+import { BUILD_MODE_TRAITS } from '../../config/build-modes';
+import type { BuildMode } from '../../config/policy';
 import { ExitCode, Failure, lastLines } from '../../kernel/failure';
 import { describeTarget } from '../../python/target';
 
@@ -77,13 +79,17 @@ const CAUSES: readonly Cause[] = [
   },
 ];
 
+/** What else can be done where packages are not installed as they are in Docker. */
+export function orInDocker(mode: BuildMode): string {
+  return BUILD_MODE_TRAITS[mode].usesBuildImage ? '' : ', or bundle in Docker';
+}
+
 /** Turns a failed `uv pip install` into one clear failure that names the functions. */
 export function explainInstallFailure(installation: Installation, output: string): Failure {
   const { plan, functions } = installation;
   const { target, mode } = plan;
   const path = plan.kind === 'packages' ? plan.requirements.path : plan.path;
-  const elsewhere = mode === 'docker' ? '' : ', or bundle in Docker';
-  const fill = (text: string, group = '') => text.replace('{elsewhere}', elsewhere).replace('$1', group).replace('{target}', describeTarget(target)).replace('{file}', path);
+  const fill = (text: string, group = '') => text.replace('{elsewhere}', orInDocker(mode)).replace('$1', group).replace('{target}', describeTarget(target)).replace('{file}', path);
   const cause = CAUSES.find(({ pattern }) => pattern.test(output));
   const match = cause?.pattern.exec(output);
   return new Failure(cause ? fill(cause.what, match?.[1] ?? match?.[2]) : `its requirements could not be installed (${mode})`, {

@@ -2,9 +2,8 @@ import { type Builder, type Installation, installCommands, installVariables, wan
 import { explainInstallFailure } from './install-failure';
 import { type Workspace, toolsDirectory } from '../../config/workspace';
 import { run } from '../../kernel/subprocess';
-import { findAnyInterpreter } from '../../toolchain/interpreter';
+import { findAnyInterpreter, requireInterpreter } from '../../toolchain/interpreter';
 import { findUv, uvEnvironment } from '../../toolchain/uv';
-import { requireInterpreter } from '../locks/python-environment';
 
 const INSTALL_SECONDS = 600;
 

@@ -1,30 +1,16 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRequirements } from './lock';
-import type { FunctionSettings, PythonVersion } from '../../config/policy';
+import type { FunctionSettings } from '../../config/policy';
 import { type Workspace, toolsDirectory } from '../../config/workspace';
 import { ExitCode, Failure, lastLines } from '../../kernel/failure';
 import { run } from '../../kernel/subprocess';
 import { optionArguments, optionLines } from '../../python/installer-options';
 import { namedVariables } from '../../python/requirements';
-import { findInterpreter, installInterpreter } from '../../toolchain/interpreter';
+import { requireInterpreter } from '../../toolchain/interpreter';
 import { findUv, uvEnvironment } from '../../toolchain/uv';
 
 const INSTALL_SECONDS = 600;
-
-/**
- * A Python of exactly this version on this host, fetched by uv if it is not there.
- *
- * @throws Failure 69 when there is none to be had; never another version
- */
-export async function requireInterpreter(version: PythonVersion, uv: string, onLine?: (line: string) => void): Promise<string> {
-  const python = (await findInterpreter(version, uv)) ?? (await installInterpreter(version, uv, onLine));
-  if (python) return python;
-  throw new Failure(`there is no Python ${version} on this machine, and uv could not fetch it`, {
-    code: ExitCode.UNAVAILABLE,
-    fix: `install it: pyenv install ${version}, or your system's package python${version}`,
-  });
-}
 
 /**
  * A virtual environment with exactly what a function requires and what its tests need, made or brought up to date.

@@ -25,6 +25,8 @@ export interface Manifest {
   readonly packages: readonly string[];
   /** What verification saw that need not stop a bundle. @default [] */
   readonly warnings?: readonly string[];
+  /** Of a bundle: what its key was derived from, by name. @default - a dependency set has none */
+  readonly inputs?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly files: Readonly<Record<string, FileEntry>>;
 }
 

@@ -7,6 +7,7 @@ import { isWhole, noteSignature } from './integrity';
 import { MANIFEST_VERSION, type Manifest, describeFiles, isDirectory, walk } from './manifest';
 import type { StoredTree } from './retention';
 import { holding } from './store-lock';
+import { lastTakenBy, noteUse } from './uses';
 import { decidePurpose } from '../../config/policy';
 import { policyEnvironment } from '../../config/policy-environment';
 import type { Workspace } from '../../config/workspace';
@@ -64,6 +65,17 @@ export class Store {
     }
     this.discard(key);
     return undefined;
+  }
+
+  /** Notes that a function took the tree with this key. */
+  noteUse(key: string, user: string): void {
+    noteUse(join(this.root, key), user);
+  }
+
+  /** What is said of the tree that a function took last, if it is still there. It was not checked. */
+  lastTakenBy(user: string): Manifest | undefined {
+    const key = lastTakenBy(this.root, user);
+    return key === undefined ? undefined : readManifest(join(this.root, key, 'manifest.json'));
   }
 
   /**
@@ -138,7 +150,7 @@ export class Store {
     try {
       this.remove(key);
     } catch (error) {
-      throw new Failure(`the bundle ${key} is damaged, and the store cannot be mended: ${(error as Error).message}`, {
+      throw new Failure(`the bundle ${key} is damaged, and the store cannot be repaired: ${(error as Error).message}`, {
         code: ExitCode.CANNOT_CREATE, where: this.root, fix: 'make the store writable for this user, or remove it',
       });
     }

@@ -8,7 +8,7 @@ export interface Tree {
   readonly directory: string;
   /** Relative to the directory. */
   readonly paths: readonly string[];
-  /** Whether the files are of this project. What others publish cannot be mended here, and their test keys are no secrets. */
+  /** Whether the files are of this project. What others publish cannot be fixed here, and their test keys are no secrets. */
   readonly ours: boolean;
   /** Of the checkout. */
   readonly root: string;

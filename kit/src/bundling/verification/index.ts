@@ -16,7 +16,8 @@ import type { BundlePlan, DependencyPlan } from '../plan';
 export { installedPackages, ownerOf } from '../../python/distributions';
 export { type Findings, refuse } from './findings';
 export { type PackageMetadata, readPackageMetadata } from '../../python/package-metadata';
-export { type PackageSize, SIZE_LIMIT } from './size';
+export { localDependencyProblems } from './local-dependencies';
+export type { PackageSize } from './size';
 
 /**
  * Holds installed dependencies against their target and their lock.

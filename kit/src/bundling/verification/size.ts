@@ -1,8 +1,6 @@
 import { type Findings, NONE, problems, warnings } from './findings';
+import { SIZE_LIMIT, describeSize } from '../../config/code-size';
 import type { Distribution } from '../../python/distributions';
-
-/** Lambda's limit for code and layers, unzipped, in bytes. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-export const SIZE_LIMIT = 262_144_000;
 
 const WARN_FROM = 0.8;
 const NAMED = 10;
@@ -44,8 +42,4 @@ function describeLargest(sizes: ReadonlyMap<string, number>, distributions: read
   return packageSizes(sizes, distributions).slice(0, NAMED)
     .map(({ name, version, sizeBytes }) => `${name ? `${name} ${version}` : 'its own files'} ${describeSize(sizeBytes)}`)
     .join(', ');
-}
-
-export function describeSize(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -1,6 +1,7 @@
 import { BUNDLE_CACHE, NPM_CACHE, PYTHON_CACHE } from './cache';
 import { type Job, type Jobs, type Steps, after } from './job';
 import { passed, reports } from './verification';
+import { BUILD_MODE_TRAITS } from '../../config/build-modes';
 import type { ResolvedOptions } from '../../config/options';
 import type { Architecture, Settings } from '../../config/policy';
 
@@ -80,7 +81,7 @@ export function gates(options: ResolvedOptions): ReturnType<typeof after> {
   return [...passed(), ...after('integration', ...inDocker)];
 }
 
-/** One job for each image, without privileges: it runs in the image that containers would be made of. */
+/** One job; where it runs in the build image itself, one for each image, without privileges. */
 function bundleJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], { prepare, install }: Steps): Jobs {
   const { policy: { release } } = options.bundling;
   const job: Job = {
@@ -89,8 +90,10 @@ function bundleJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], 
     cache: [NPM_CACHE, BUNDLE_CACHE],
     artifacts: { paths: ['.bundle-cache/'], expire_in: '1 day' },
   };
-  if (release === 'local') return { bundle: { ...job, extends: ['.node'], script: ['npx projen bundle --release --prune'] } };
-  if (release === 'docker') return { bundle: { ...job, extends: ['.node', '.docker'], script: ['npx projen bundle --release --prune'] } };
+  const { runsInBuildImage, needsEngine } = BUILD_MODE_TRAITS[release];
+  if (!runsInBuildImage) {
+    return { bundle: { ...job, extends: ['.node', ...(needsEngine ? ['.docker'] : [])], script: ['npx projen bundle --release --prune'] } };
+  }
   const { arm64Tags, tags } = options.pipeline.gitlab;
   return Object.fromEntries(groups.map(({ image, architecture, functions }, i) => [groups.length === 1 ? 'bundle' : `bundle-${i + 1}`, {
     ...job,

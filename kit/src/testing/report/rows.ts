@@ -1,6 +1,6 @@
 import { bytes, duration, percent, signed } from './format';
 import type { Report } from './report';
-import { SIZE_LIMIT } from '../../bundling/verification';
+import { SIZE_LIMIT } from '../../config/code-size';
 import type { FunctionResult } from '../function-test';
 import type { Measurement } from '../history/entry';
 import type { Check } from '../outcome';

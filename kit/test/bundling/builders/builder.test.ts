@@ -8,14 +8,14 @@ import { failureOf, functionSettings, temporaryFolder, workspaceWith, write } fr
 const A = `--hash=sha256:${'a'.repeat(64)}`;
 const MACHINE = { uv: 'uv', python: 'python', directory: '/out' };
 
-/** The layers of a function with these requirements; there is a package in libs/money. */
-function layers(requirements: string, changes: Partial<FunctionSettings> = {}): { root: string; plans: readonly DependencyPlan[] } {
+/** The dependency sets of a function with these requirements; there is a package in libs/money. */
+function setsOf(requirements: string, changes: Partial<FunctionSettings> = {}): { root: string; plans: readonly DependencyPlan[] } {
   const workspace = workspaceWith({ orders: { 'requirements.txt': requirements } });
   write(workspace.root, { 'libs/money/pyproject.toml': 'money', 'libs/money/src/money.py': 'VAT = 0.2\n' });
   return { root: workspace.root, plans: knownPlan(workspace, functionSettings('orders', changes), 'local', 'develop')!.dependencies };
 }
 
-const packages = (requirements: string, changes: Partial<FunctionSettings> = {}) => layers(requirements, changes).plans[0];
+const packages = (requirements: string, changes: Partial<FunctionSettings> = {}) => setsOf(requirements, changes).plans[0];
 
 describe('what the installer reads', () => {
   test('has the requirements, and the options in their order', () => {
@@ -27,7 +27,7 @@ describe('what the installer reads', () => {
   });
 
   test('has the files of a package of the checkout, with modes that do not follow the umask of the checkout', () => {
-    const { root, plans: [, money] } = layers('../../libs/money\n');
+    const { root, plans: [, money] } = setsOf('../../libs/money\n');
     chmodSync(join(root, 'libs/money/src/money.py'), 0o600);
     const folder = temporaryFolder();
     writeInput(money, folder);
@@ -41,7 +41,7 @@ describe('what the installer reads', () => {
     ['was emptied', (path) => write(path, { 'src/money.py': '' })],
     ['became a folder', (path) => { rmSync(join(path, 'src/money.py')); mkdirSync(join(path, 'src/money.py')); }],
   ])('never has a file that %s after its key was derived', async (_, edit) => {
-    const { root, plans: [, money] } = layers('../../libs/money\n');
+    const { root, plans: [, money] } = setsOf('../../libs/money\n');
     edit(join(root, 'libs/money'));
     const failure = await failureOf(() => writeInput(money, temporaryFolder()));
     expect(failure).toMatchObject({ code: 75, where: 'libs/money', message: 'src/money.py changed while it was bundled', fix: 'run it again' });
@@ -71,7 +71,7 @@ describe('the commands', () => {
   });
 
   test('build a package of the checkout alone', () => {
-    expect(installCommands(layers('../../libs/money\n').plans[1], MACHINE)).toEqual([[...INSTALL.split(' '), '--no-deps', './package']]);
+    expect(installCommands(setsOf('../../libs/money\n').plans[1], MACHINE)).toEqual([[...INSTALL.split(' '), '--no-deps', './package']]);
   });
 
   test('compile with the Python of the target where bytecode is wanted', () => {
@@ -83,7 +83,7 @@ describe('the commands', () => {
 
 test('variables are those that the packages name; a package of the checkout names none', () => {
   process.env.INDEX_PW = 'secret';
-  const { plans: [first, money] } = layers('--index-url https://${INDEX_PW}@a.test\n../../libs/money\n');
+  const { plans: [first, money] } = setsOf('--index-url https://${INDEX_PW}@a.test\n../../libs/money\n');
   expect(installVariables({ plan: first })).toEqual({ INDEX_PW: 'secret' });
   expect(installVariables({ plan: money })).toEqual({});
 });

@@ -57,7 +57,7 @@ describe('the lock of a function', () => {
     });
 
   test.each<[string, Files]>([
-    ['requirements.txt and uv.lock', { [`${entry}/requirements.txt`]: '', [`${entry}/pyproject.toml`]: '', [`${entry}/uv.lock`]: '' }],
+    ['uv.lock and requirements.txt', { [`${entry}/requirements.txt`]: '', [`${entry}/pyproject.toml`]: '', [`${entry}/uv.lock`]: '' }],
     ['poetry.lock and Pipfile.lock', { [`${entry}/poetry.lock`]: '', [`${entry}/Pipfile.lock`]: '' }],
   ])('is not one of two: %s', async (names, files) => {
     const failure = await failureOf(() => findLock(checkout(files).root, fn));

@@ -58,7 +58,7 @@ describe('problems', () => {
   });
 
   test('are told all at once, with where and what to do, and code 65', async () => {
-    expect(await failureOf(() => refuse('orders', ['one'], 'mend it'))).toMatchObject({ message: 'one', code: 65, where: 'orders', fix: 'mend it' });
-    expect((await failureOf(() => refuse('orders', ['one', 'two'], 'mend it'))).message).toBe('2 problems:\n  - one\n  - two');
+    expect(await failureOf(() => refuse('orders', ['one'], 'correct it'))).toMatchObject({ message: 'one', code: 65, where: 'orders', fix: 'correct it' });
+    expect((await failureOf(() => refuse('orders', ['one', 'two'], 'correct it'))).message).toBe('2 problems:\n  - one\n  - two');
   });
 });

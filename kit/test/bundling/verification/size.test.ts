@@ -1,5 +1,6 @@
 import { distribution } from './packages';
-import { SIZE_LIMIT, sizeFindings } from '../../../src/bundling/verification/size';
+import { sizeFindings } from '../../../src/bundling/verification/size';
+import { SIZE_LIMIT } from '../../../src/config/code-size';
 
 const sizes = (bytes: Readonly<Record<string, number>>) => new Map(Object.entries(bytes));
 

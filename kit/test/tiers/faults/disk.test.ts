@@ -101,7 +101,7 @@ describe('a checkout that can only be read', () => {
       execFileSync('mount', ['-o', 'remount,bind,ro', checkout.root]);
       const { code, stderr } = await checkout.build(env);
       expect(code).toBe(73);
-      expect(stderr).toMatch(/the bundle local-\w+ is damaged, and the store cannot be mended: EROFS/);
+      expect(stderr).toMatch(/the bundle local-\w+ is damaged, and the store cannot be repaired: EROFS/);
       expect(stderr).toContain(checkout.store);
     } finally {
       unmountAll();

@@ -44,5 +44,5 @@ test('a damaged bundle in a store of another user ends with 73, and both are tol
   expect(asNobody(root, `return store.find('${KEY}').manifest.key`)).toBe(KEY);
   writeFileSync(join(root, KEY, 'files/handler.py'), 'x = 2\n');
   const failure = JSON.parse(asNobody(root, `return store.find('${KEY}')`)) as object;
-  expect(failure).toMatchObject({ code: 73, where: root, message: expect.stringContaining(`the bundle ${KEY} is damaged, and the store cannot be mended: EACCES`) });
+  expect(failure).toMatchObject({ code: 73, where: root, message: expect.stringContaining(`the bundle ${KEY} is damaged, and the store cannot be repaired: EACCES`) });
 });

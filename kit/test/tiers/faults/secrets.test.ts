@@ -87,6 +87,7 @@ test('a build in Docker that prints its whole environment and fails shows none o
   const docker = fakeProgram('docker', `#!/bin/sh
 case "$1" in
 version) echo 27.5.1;;
+inspect) echo exited 1;;
 start) env; env >&2; echo 'the password was ${SECRETS.indexPassword} or ${decodeURIComponent(SECRETS.escapedPassword)}'; sleep 1; exit 1;;
 esac`);
   await expectNoSecret(Checkout.requiring(MONEY), { ...environmentFor(server), BUNDLING_MODE: 'docker', CDK_DOCKER: docker }, 65);

@@ -15,14 +15,14 @@ interface Explained {
 }
 
 async function explain(env: Record<string, string> = {}, args: string[] = []): Promise<Explained[]> {
-  const { code, stdout, stderr } = await runCommand('bundling:explain', [...args, '--json'], env);
+  const { code, stdout, stderr } = await runCommand('bundle', ['--explain', ...args, '--json'], env);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const { schemaVersion, functions } = JSON.parse(stdout) as { schemaVersion: number; functions: Explained[] };
   expect(schemaVersion).toBe(1);
   return functions;
 }
 
-describe('bundling:explain', () => {
+describe('bundle --explain', () => {
   test.each(PURPOSES)('tells for every function what the policy makes of the purpose %s', async (purpose) => {
     const explained = await explain({ BUNDLING_PURPOSE: purpose, CI: '1' });
     expect(explained.map((e) => e.function)).toEqual(Object.keys(settings.functions));
@@ -51,7 +51,7 @@ describe('bundling:explain', () => {
   });
 
   test('is a table for people, with the variables that it looked at', async () => {
-    const { code, stdout, stderr } = await runCommand('bundling:explain', [], { GITLAB_CI: 'true' });
+    const { code, stdout, stderr } = await runCommand('bundle', ['--explain'], { GITLAB_CI: 'true' });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const [header, ...rows] = stdout.split('\n');
     expect(header).toMatch(/^FUNCTION +PURPOSE +MODE +RULE$/);
@@ -66,7 +66,7 @@ describe('bundling:explain', () => {
     ['a mode that there is not', { BUNDLING_MODE: 'podman' }, "BUNDLING_MODE is 'podman', but must be one of docker, local, in-image, skip, auto."],
     ['a release that is skipped', { BUNDLING_PURPOSE: 'release', BUNDLING_MODE: 'skip' }, 'a release must be built: BUNDLING_MODE is skip'],
   ])('ends with 78 for %s, and says so in one message', async (_, env, message) => {
-    const { code, stdout, stderr } = await runCommand('bundling:explain', [], env);
+    const { code, stdout, stderr } = await runCommand('bundle', ['--explain'], env);
     expect({ code, stdout }).toEqual({ code: 78, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^\s+at .*\(.*:\d+:\d+\)/m);

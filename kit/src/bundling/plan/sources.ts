@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
-import type { FunctionSettings } from '../config/policy';
-import { ExitCode, Failure } from '../kernel/failure';
-import { hashFile, walk } from './store/manifest';
-import { SIZE_LIMIT, describeSize } from './verification/size';
+import { SIZE_LIMIT, describeSize } from '../../config/code-size';
+import type { FunctionSettings } from '../../config/policy';
+import { ExitCode, Failure } from '../../kernel/failure';
+import { LOCK_FILES } from '../locks/formats';
+import { hashFile, walk } from '../store/manifest';
 
 const CACHES = ['**/__pycache__/**', '**/*.py[co]', '**/.*', '**/.*/**', '**/venv/**', '**/node_modules/**', '**/cdk.out/**'];
 
@@ -16,7 +17,7 @@ const TESTS = ['tests', 'tests/**'];
 
 /** What is never shipped: tests, sample events, locks, caches, and files that hold secrets. */
 export const NOT_SHIPPED = [
-  ...TESTS, 'events', 'events/**', 'requirements*.txt', 'requirements*.in', 'pyproject.toml', 'uv.lock', 'poetry.lock', 'Pipfile*', ...SECRETS, ...CACHES,
+  ...TESTS, 'events', 'events/**', ...LOCK_FILES, ...SECRETS, ...CACHES,
 ];
 
 /** Of these, what a function may miss: nobody expects a module among sample events. */
@@ -42,7 +43,7 @@ type FoundFile = Omit<SourceFile, 'sha256'> & { readonly size: number };
  * @throws Failure 65 when a folder is missing, a link leads out of it, or there is more than Lambda takes
  */
 export function listSources(root: string, fn: FunctionSettings): SourceFile[] {
-  const own = find(join(root, fn.entry), [...NOT_SHIPPED, ...fn.exclude], fn.name);
+  const own = find(join(root, fn.entry), ignoring(NOT_SHIPPED, fn), fn.name);
   if (own.length === 0) {
     throw new Failure('the function has no files', { code: ExitCode.BAD_INPUT, where: fn.entry, fix: `add ${fn.entry}/handler.py` });
   }
@@ -53,7 +54,7 @@ export function listSources(root: string, fn: FunctionSettings): SourceFile[] {
         code: ExitCode.BAD_INPUT, where: fn.name, fix: `add it, or take '${name}' out of functions.${fn.name}.shared in .projenrc.ts`,
       });
     }
-    return find(join(root, folder), NOT_SHIPPED, fn.name).map((file) => ({ ...file, path: `${name}/${file.path}` }));
+    return find(join(root, folder), ignoring(NOT_SHIPPED, fn, `${name}/`), fn.name).map((file) => ({ ...file, path: `${name}/${file.path}` }));
   });
   const twice = shared.find(({ path }) => own.some((file) => file.path === path));
   if (twice) {
@@ -65,14 +66,14 @@ export function listSources(root: string, fn: FunctionSettings): SourceFile[] {
 
 /** Files that are left out though the function may want them. */
 export function listMissed(root: string, fn: FunctionSettings): string[] {
-  const folders = [fn.entry, ...fn.shared.map((name) => sharedFolder(fn, name))];
-  const ignored = picomatch([...TESTS, ...CACHES, ...fn.exclude], { dot: true });
-  return folders.flatMap((folder) => walk(join(root, folder), ignored).filter(({ path }) => picomatch.isMatch(path, MISSED)).map(({ path }) => `${folder}/${path}`));
+  const folders = [{ folder: fn.entry, prefix: '' }, ...fn.shared.map((name) => ({ folder: sharedFolder(fn, name), prefix: `${name}/` }))];
+  return folders.flatMap(({ folder, prefix }) => walk(join(root, folder), ignoring([...TESTS, ...CACHES], fn, prefix))
+    .filter(({ path }) => picomatch.isMatch(path, MISSED)).map(({ path }) => `${folder}/${path}`));
 }
 
 /** The files that a package of this checkout is built from. @throws Failure 65 when there is no such package */
 export function listPackage(directory: string, path: string, user: string): SourceFile[] {
-  if (existsSync(join(directory, 'pyproject.toml')) || existsSync(join(directory, 'setup.py'))) return find(directory, NOT_BUILT, user).map(withHash);
+  if (existsSync(join(directory, 'pyproject.toml')) || existsSync(join(directory, 'setup.py'))) return find(directory, picomatch(NOT_BUILT, { dot: true }), user).map(withHash);
   throw new Failure(`${path} is no Python package: it has no pyproject.toml`, {
     code: ExitCode.BAD_INPUT, where: user, fix: `correct the path, or add ${path}/pyproject.toml`,
   });
@@ -99,10 +100,20 @@ function sharedFolder({ entry }: FunctionSettings, name: string): string {
   return join(dirname(entry), '_shared', name);
 }
 
-function find(directory: string, ignore: string[], user: string): FoundFile[] {
+/**
+ * What is left out of one of a function's folders.
+ *
+ * @param always patterns for paths in the folder
+ * @param prefix where the folder is in the bundle, which is what the settings' own patterns are for
+ */
+function ignoring(always: string[], { exclude }: FunctionSettings, prefix = ''): (path: string) => boolean {
+  const [ignored, excluded] = [picomatch(always, { dot: true }), picomatch([...exclude], { dot: true })];
+  return (path) => ignored(path) || excluded(prefix + path);
+}
+
+function find(directory: string, ignored: (path: string) => boolean, user: string): FoundFile[] {
   if (!existsSync(directory)) return [];
   const home = realpathSync(directory);
-  const ignored = picomatch(ignore, { dot: true });
   return walk(directory, ignored).filter(({ kind }) => kind !== 'empty folder').map(({ path, kind }) => {
     const absolute = join(directory, path);
     if (kind === 'link') refuseBadLink(home, path, ignored, user);
@@ -141,6 +152,6 @@ function refuseTooMuch(files: readonly FoundFile[], fn: FunctionSettings): void 
   if (total <= SIZE_LIMIT) return;
   const largest = [...files].sort((a, b) => b.size - a.size).slice(0, 10).map(({ path, size }) => `${path} ${describeSize(size)}`);
   throw new Failure(`it has ${total} bytes, and Lambda takes ${SIZE_LIMIT}; the largest files: ${largest.join(', ')}`, {
-    code: ExitCode.BAD_INPUT, where: fn.name, fix: `leave out what it does not need: functions.${fn.name}.exclude in .projenrc.ts`,
+    code: ExitCode.BAD_INPUT, where: fn.name, fix: `leave out what it does not need: functions.${fn.name}.exclude in .projenrc.ts, or bundling.exclude for all`,
   });
 }

@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { BuildMode, BundleContents, FunctionSettings, Purpose } from '../config/policy';
-import { ExitCode, Failure } from '../kernel/failure';
-import { UV_VERSION } from '../toolchain/uv-release';
-import { knownRequirements, readRequirements } from './locks/lock';
+import { type BundleInputs, inputsOf } from './inputs';
 import { type SourceFile, fingerprint, listPackage, listSources } from './sources';
-import type { Workspace } from '../config/workspace';
-import { holds } from '../python/marker';
-import { type Requirements, requirementsText, withoutRuntimePackages } from '../python/requirements';
-import { type Target, describeTarget, targetOf } from '../python/target';
+import { BUILD_MODE_TRAITS } from '../../config/build-modes';
+import type { BuildMode, BundleContents, FunctionSettings, Purpose } from '../../config/policy';
+import type { Workspace } from '../../config/workspace';
+import { ExitCode, Failure } from '../../kernel/failure';
+import { holds } from '../../python/marker';
+import { type Requirements, requirementsText, withoutRuntimePackages } from '../../python/requirements';
+import { type Target, describeTarget, targetOf } from '../../python/target';
+import { UV_VERSION } from '../../toolchain/uv-release';
+import { knownRequirements, readRequirements } from '../locks/lock';
 
 /** Raise it when the same inputs shall make other bytes. */
 const SCHEMA = 2;
 
-interface LayerPlan {
+interface DependencySetPlan {
   readonly key: string;
   readonly mode: BuildMode;
   readonly target: Target;
@@ -21,14 +23,14 @@ interface LayerPlan {
 }
 
 /** Third-party packages, which several functions can share. */
-export interface PackagesPlan extends LayerPlan {
+export interface PackagesPlan extends DependencySetPlan {
   readonly kind: 'packages';
   readonly requirements: Requirements;
   readonly contents: BundleContents;
 }
 
 /** A package of this checkout, built from its sources. */
-export interface LocalPackagePlan extends LayerPlan {
+export interface LocalPackagePlan extends DependencySetPlan {
   readonly kind: 'local package';
   /** Relative to the root. */
   readonly path: string;
@@ -46,6 +48,8 @@ export interface BundlePlan {
   readonly requirements: Requirements;
   readonly dependencies: readonly DependencyPlan[];
   readonly sources: readonly SourceFile[];
+  /** All that the key was derived from. */
+  readonly inputs: BundleInputs;
 }
 
 /** The plan of a bundle, unless a tool has to export the function's lock first. */
@@ -72,9 +76,10 @@ export function planSources({ root }: Workspace, fn: FunctionSettings): string {
 function planWith({ root }: Workspace, fn: FunctionSettings, mode: BuildMode, purpose: Purpose, requirements: Requirements): BundlePlan {
   refuseUnlocked(fn, purpose, requirements);
   const target = targetOf(fn);
+  const { usesBuildImage } = BUILD_MODE_TRAITS[mode];
   const base = { mode, target, image: fn.image };
   const builder = {
-    builder: mode === 'local' ? `uv ${UV_VERSION}` : `uv ${UV_VERSION} in ${fn.image}`,
+    builder: usesBuildImage ? `uv ${UV_VERSION} in ${fn.image}` : `uv ${UV_VERSION}`,
     python: target.pythonVersion,
     architecture: target.architecture,
     platform: target.platform,
@@ -86,15 +91,9 @@ function planWith({ root }: Workspace, fn: FunctionSettings, mode: BuildMode, pu
   });
   const sources = listSources(root, fn);
   const dependencies = [packages, ...local];
-  const key = keyOf(mode, {
-    dependencies: dependencies.map((layer) => layer.key).join(),
-    sources: fingerprint(sources),
-    // These change no byte, but a bundle is verified for them.
-    handler: fn.handler,
-    runtimeImage: mode === 'docker' ? fn.runtimeImage : '',
-    extras: JSON.stringify(requirements.local.flatMap(({ path, extras }) => (extras.length > 0 ? [[path, ...extras]] : []))), // as is what they need
-  });
-  return { key, mode, target, function: fn, requirements: packages.requirements, dependencies, sources };
+  const inputs = inputsOf(SCHEMA, fn, mode, target, { requirements: packages.requirements, packages: local, sources });
+  const key = keyOf(mode, { inputs: JSON.stringify(inputs) });
+  return { key, mode, target, function: fn, requirements: packages.requirements, dependencies, sources, inputs };
 }
 
 /** Folders of the local packages that the target wants. Their markers are decided here: a folder is built without one. */
@@ -109,7 +108,7 @@ function localPaths({ local, path }: Requirements, target: Target): string[] {
   return [...new Set(wanted.map((one) => one.path))];
 }
 
-function packagesPlan(base: Omit<LayerPlan, 'key'>, builder: Record<string, string>, contents: BundleContents, all: Requirements): PackagesPlan {
+function packagesPlan(base: Omit<DependencySetPlan, 'key'>, builder: Record<string, string>, contents: BundleContents, all: Requirements): PackagesPlan {
   const requirements = contents.omitRuntimePackages ? withoutRuntimePackages(all) : all;
   const key = keyOf(base.mode, {
     ...builder, requirements: requirementsText(requirements), slim: String(contents.slim), bytecode: String(contents.bytecode),

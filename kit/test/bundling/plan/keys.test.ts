@@ -1,10 +1,10 @@
 import { chmodSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type BundlePlan, knownPlan, planBundle } from '../../src/bundling/plan';
-import type { BundleContents, FunctionSettings } from '../../src/config/policy';
-import type { Workspace } from '../../src/config/workspace';
-import { UV_VERSION } from '../../src/toolchain/uv-release';
-import { fakeProgram, functionSettings, workspaceWith, write } from '../project/workspace';
+import { type BundlePlan, knownPlan, planBundle } from '../../../src/bundling/plan';
+import type { BundleContents, FunctionSettings } from '../../../src/config/policy';
+import type { Workspace } from '../../../src/config/workspace';
+import { UV_VERSION } from '../../../src/toolchain/uv-release';
+import { fakeProgram, functionSettings, workspaceWith, write } from '../../project/workspace';
 
 const COMMIT = 'c'.repeat(40);
 const hash = (letter: string) => `--hash=sha256:${letter.repeat(64)}`;
@@ -111,12 +111,12 @@ describe('an edit changes the keys of those that depend on it, and no others', (
 
   test('which leaves the packages of an index alone, so that nothing is installed again', () => {
     const workspace = workspaceWith({ orders: { 'requirements.txt': `../../libs/money\n${LOCK}` } });
-    const layers = () => knownPlan(workspace, functionSettings('orders'), 'docker', 'release')!.dependencies.map(({ key }) => key);
+    const sets = () => knownPlan(workspace, functionSettings('orders'), 'docker', 'release')!.dependencies.map(({ key }) => key);
     write(workspace.root, { 'libs/money/pyproject.toml': '', 'libs/money/money.py': '1' });
-    const [packages, money] = layers();
+    const [packages, money] = sets();
     write(workspace.root, { 'libs/money/money.py': '2' });
-    expect(layers()[0]).toBe(packages);
-    expect(layers()[1]).not.toBe(money);
+    expect(sets()[0]).toBe(packages);
+    expect(sets()[1]).not.toBe(money);
   });
 });
 

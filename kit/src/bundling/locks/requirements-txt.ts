@@ -1,39 +1,27 @@
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { LockFormat, LockOptions } from './lock-format';
+import { lockWithUv } from './uv-command';
 import type { FunctionSettings } from '../../config/policy';
 import { usersIn, withoutCredentials } from '../../kernel/address';
-import { ExitCode, Failure, lastLines } from '../../kernel/failure';
+import { ExitCode, Failure } from '../../kernel/failure';
 import { withCleanup } from '../../kernel/interrupt';
-import { run } from '../../kernel/subprocess';
 import { includedBy, optionArguments, parseOptions } from '../../python/installer-options';
 import { kindOf, readLines } from '../../python/requirement-lines';
 import { namedVariables, parseRequirements } from '../../python/requirements';
-import { uvEnvironment } from '../../toolchain/uv';
 
-const LOCK_SECONDS = 600;
 /** What a person writes, and what it is locked in. */
 const [WANTED, LOCKED] = ['requirements.in', 'requirements.txt'];
 
-export interface LockOptions {
-  readonly uv: string;
-  /** Of the function's version; for `requirements.in` another will do. */
-  readonly python: string;
-  /** Take the newest versions that fit, and not those of the lock. */
-  readonly upgrade: boolean;
-  readonly onLine: (line: string) => void;
-}
-
-/**
- * Writes the lock of a function that has a `pyproject.toml` or requirements. A failure leaves everything as it was.
- *
- * @returns remarks for people
- * @throws Failure 65 when the requirements fit no versions
- */
-export async function writeLock(root: string, fn: FunctionSettings, options: LockOptions): Promise<string[]> {
-  if (!existsSync(join(root, fn.entry, 'pyproject.toml'))) return compile(root, fn, options);
-  await runUv(root, fn, options, ['lock'], 'pyproject.toml');
-  return [];
-}
+export const requirementsTxt: LockFormat = {
+  tool: 'uv',
+  files: ['requirements*.txt', 'requirements*.in'],
+  find: (root, { entry }) => (existsSync(join(root, entry, LOCKED)) ? `${entry}/${LOCKED}` : undefined),
+  baseFolder: (_, { entry }) => entry,
+  relock: ({ name }) => `npx projen lock ${name}`,
+  claims: () => true, // a function without any is told to write one
+  writer: { anyPython: true, write: compile },
+};
 
 /** `requirements.in` is what a person writes; a `requirements.txt` that is no lock yet becomes one. */
 async function compile(root: string, fn: FunctionSettings, options: LockOptions): Promise<string[]> {
@@ -54,7 +42,7 @@ async function compile(root: string, fn: FunctionSettings, options: LockOptions)
   await withCleanup(() => rmSync(join(folder, unfinished), { force: true }), async () => {
     // uv keeps the versions of what it finds there.
     if (file === WANTED && existsSync(join(folder, LOCKED))) copyFileSync(join(folder, LOCKED), join(folder, unfinished));
-    await runUv(root, fn, options, [
+    await lockWithUv(root, fn, options, [
       'pip', 'compile', '--quiet', '--universal', '--python-version', fn.pythonVersion, '--generate-hashes', '--no-annotate',
       ...optionArguments(asked), file, '--output-file', unfinished,
     ], file);
@@ -68,17 +56,6 @@ async function compile(root: string, fn: FunctionSettings, options: LockOptions)
     ...(file === LOCKED ? [`${fn.name}: ${LOCKED} is ${WANTED} now, which you edit; ${LOCKED} is the lock`] : []),
     ...(dropped ? [`${fn.name}: the credentials in ${WANTED} are not in the lock; write \${NAME} in their place, and set it wherever you bundle`] : []),
   ];
-}
-
-async function runUv(root: string, fn: FunctionSettings, options: LockOptions, args: readonly string[], file: string): Promise<void> {
-  const { uv, python, upgrade, onLine } = options;
-  const env = { ...uvEnvironment(), UV_NO_CONFIG: undefined, UV_PYTHON: python, UV_CUSTOM_COMPILE_COMMAND: `npx projen lock ${fn.name}` };
-  const cwd = join(root, fn.entry);
-  const result = await run(uv, [...args, ...(upgrade ? ['--upgrade'] : [])], { cwd, deadlineSeconds: LOCK_SECONDS, env, onLine });
-  if (result.code === 0) return;
-  throw new Failure('its packages could not be locked', {
-    code: ExitCode.BAD_INPUT, where: fn.entry, fix: `correct ${fn.entry}/${file}`, output: lastLines(result.output),
-  });
 }
 
 /** The options of a file and of those that it includes, which uv heeds, too. */

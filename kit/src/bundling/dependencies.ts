@@ -1,17 +1,15 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Builder, type Installation, writeInput } from './builder';
-import { DockerBuilder } from './docker-builder';
-import { ImageBuilder } from './image-builder';
-import { LocalBuilder } from './local-builder';
-import { normalise } from './normalise';
-import type { BuildMode } from '../../config/policy';
-import type { Workspace } from '../../config/workspace';
-import type { Progress } from '../../kernel/progress';
-import { describeTarget } from '../../python/target';
-import type { BundlePlan, DependencyPlan } from '../plan';
-import type { Store } from '../store/store';
-import { installedPackages, refuse, verifyDependencies, verifySize } from '../verification';
+import { BUILDERS } from './builders';
+import { type Installation, writeInput } from './builders/builder';
+import { orInDocker } from './builders/install-failure';
+import { normalise } from './builders/normalise';
+import type { BundlePlan, DependencyPlan } from './plan';
+import type { Store } from './store/store';
+import { installedPackages, refuse, verifyDependencies, verifySize } from './verification';
+import type { Workspace } from '../config/workspace';
+import type { Progress } from '../kernel/progress';
+import { describeTarget } from '../python/target';
 
 interface Wanted {
   readonly plan: DependencyPlan;
@@ -19,7 +17,7 @@ interface Wanted {
 }
 
 /**
- * The first layer of bundles: third-party packages, installed once for all functions that require the same, and
+ * The dependency sets of bundles: third-party packages, installed once for all functions that require the same, and
  * with one builder for all sets of a target.
  */
 export async function installDependencies(workspace: Workspace, store: Store, plans: readonly BundlePlan[], progress: Progress): Promise<void> {
@@ -29,7 +27,7 @@ export async function installDependencies(workspace: Workspace, store: Store, pl
     const title = `${[...new Set(group.flatMap((wanted) => wanted.functions))].join(', ')}: packages for ${describeTarget(target)} (${mode})`;
     await progress.during(title, (onLine) => store.withScratch(async (scratch) => {
       const installations = group.map((wanted) => prepare(scratch, wanted));
-      await builderFor(mode, workspace).install(installations, onLine);
+      await new BUILDERS[mode](workspace).install(installations, onLine);
       for (const installation of installations) await publish(workspace, store, installation);
     }));
   }
@@ -45,12 +43,11 @@ function prepare(scratch: string, wanted: Wanted): Installation {
 async function publish({ root }: Workspace, store: Store, { plan, functions, directory: installed }: Installation): Promise<void> {
   const { mode, target } = plan;
   normalise(installed, plan.kind === 'packages' ? plan.contents : {});
-  const remedy = mode === 'local' ? ', or bundle in Docker' : '';
   const file = plan.kind === 'packages' ? plan.requirements.path : plan.path;
   const large = verifySize(installed);
   refuse(functions.join(', '), large, `require less in ${file}, or set slim in .projenrc.ts, which leaves tests and sources out`);
   const { problems, warnings } = verifyDependencies(installed, plan, root);
-  refuse(functions.join(', '), problems, `pin versions that fit in ${file}${remedy}`);
+  refuse(functions.join(', '), problems, `pin versions that fit in ${file}${orInDocker(mode)}`);
   await store.publish(plan.key, async (directory) => {
     renameSync(installed, directory);
     return { mode, pythonVersion: target.pythonVersion, architecture: target.architecture, packages: installedPackages(directory), warnings };
@@ -77,9 +74,4 @@ function groupByTarget(wanted: readonly Wanted[]): Wanted[][] {
     groups.set(id, [...(groups.get(id) ?? []), one]);
   }
   return [...groups.values()];
-}
-
-function builderFor(mode: BuildMode, workspace: Workspace): Builder {
-  if (mode === 'docker') return new DockerBuilder(workspace);
-  return mode === 'in-image' ? new ImageBuilder(workspace) : new LocalBuilder(workspace);
 }

@@ -1,5 +1,5 @@
-import { localDependencyProblems } from '../../../src/bundling/locks/local-dependencies';
 import type { BundlePlan, DependencyPlan } from '../../../src/bundling/plan';
+import { localDependencyProblems } from '../../../src/bundling/verification/local-dependencies';
 import type { FunctionSettings } from '../../../src/config/policy';
 import { parseRequirements } from '../../../src/python/requirements';
 import { targetOf } from '../../../src/python/target';

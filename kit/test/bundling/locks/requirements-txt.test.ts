@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeLock } from '../../../src/bundling/locks/lock-writer';
+import { requirementsTxt } from '../../../src/bundling/locks/requirements-txt';
 import { KIT } from '../../project/places';
 import { type Files, eventually, failureOf, fakeProgram, functionSettings, workspaceWith, write } from '../../project/workspace';
 
@@ -23,7 +23,7 @@ function folderWith(files: Files) {
   return { root, folder, names: () => readdirSync(folder).sort(), read: (name: string) => readFileSync(join(folder, name), 'utf8') };
 }
 
-const lock = (root: string, uv: string) => writeLock(root, fn, { uv, python: 'python3.13', upgrade: false, onLine: () => undefined });
+const lock = (root: string, uv: string) => requirementsTxt.writer!.write(root, fn, { uv, python: 'python3.13', upgrade: false, onLine: () => undefined });
 
 describe('requirements that are no lock yet', () => {
   const WRITTEN = '--index-url https://a.test\nidna<4\n';
@@ -59,8 +59,8 @@ describe('requirements that are no lock yet', () => {
   test('stay as they are if the command is interrupted', async () => {
     const { root, names, read } = folderWith({ 'requirements.txt': WRITTEN });
     const { program, wasAsked } = fakeUv('fs.writeFileSync(out, "half"); setInterval(() => {}, 1000)');
-    const script = `require('tsx/cjs'); const { writeLock } = require('./src/bundling/locks/lock-writer.ts');
-      void writeLock(...${JSON.stringify([root, fn])}, { uv: ${JSON.stringify(program)}, python: 'python3.13', upgrade: false, onLine() {} });`;
+    const script = `require('tsx/cjs'); const { requirementsTxt } = require('./src/bundling/locks/requirements-txt.ts');
+      void requirementsTxt.writer.write(...${JSON.stringify([root, fn])}, { uv: ${JSON.stringify(program)}, python: 'python3.13', upgrade: false, onLine() {} });`;
     const child = spawn(process.execPath, ['-e', script], { cwd: KIT, stdio: 'ignore' });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     await eventually(() => wasAsked() && names().length === 3, 20);

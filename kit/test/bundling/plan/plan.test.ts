@@ -1,9 +1,9 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BundlePlan, knownPlan, planBundle, planSources } from '../../src/bundling/plan';
-import { ARCHITECTURES, BUILD_MODES, type BuildMode, type FunctionSettings, type Purpose } from '../../src/config/policy';
-import type { Workspace } from '../../src/config/workspace';
-import { failureOf, functionSettings, workspaceWith, write } from '../project/workspace';
+import { type BundlePlan, knownPlan, planBundle, planSources } from '../../../src/bundling/plan';
+import { ARCHITECTURES, BUILD_MODES, type BuildMode, type FunctionSettings, type Purpose } from '../../../src/config/policy';
+import type { Workspace } from '../../../src/config/workspace';
+import { failureOf, functionSettings, workspaceWith, write } from '../../project/workspace';
 
 const REQUIREMENTS = 'idna==3.7\ncertifi==2024.8.30\n';
 
@@ -109,7 +109,7 @@ describe('the key of skipped bundling', () => {
     for (const mode of BUILD_MODES) {
       const { key, dependencies } = planOf(workspace, fn, mode);
       expect(key).toMatch(new RegExp(`^${mode}-[0-9a-f]{64}$`));
-      expect([key, ...dependencies.map((layer) => layer.key)].map((one) => one.slice(-64))).not.toContain(skipped.slice(-64));
+      expect([key, ...dependencies.map((set) => set.key)].map((one) => one.slice(-64))).not.toContain(skipped.slice(-64));
     }
   });
 
@@ -142,7 +142,7 @@ describe('a package of the checkout', () => {
     return planOf(workspace, functionSettings('orders', changes));
   };
   const paths = (lines: string, changes: Partial<FunctionSettings> = {}) =>
-    planned(lines, changes).dependencies.flatMap((layer) => (layer.kind === 'local package' ? [layer.path] : []));
+    planned(lines, changes).dependencies.flatMap((set) => (set.kind === 'local package' ? [set.path] : []));
 
   test.each<[string, string[], Partial<FunctionSettings>]>([
     ['../../libs/money ; sys_platform == "win32"', [], {}],
@@ -161,7 +161,7 @@ describe('a package of the checkout', () => {
     expect(failure.message).toContain('platform_release > "5"');
   });
 
-  test('with another extra is another bundle, whose packages nobody compared with the extra, of the same layers', () => {
+  test('with another extra is another bundle, whose packages nobody compared with the extra, of the same dependency sets', () => {
     const [plain, extra] = ['../../libs/money', '../../libs/money[pdf]'].map((line) => planned(line));
     expect(extra.key).not.toBe(plain.key);
     expect(extra.dependencies.map(({ key }) => key)).toEqual(plain.dependencies.map(({ key }) => key));

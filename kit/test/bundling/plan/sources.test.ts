@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprint, listMissed, listPackage, listSources } from '../../src/bundling/sources';
-import { failureOf, functionSettings, temporaryFolder, workspaceWith, write } from '../project/workspace';
+import { fingerprint, listMissed, listPackage, listSources } from '../../../src/bundling/plan';
+import { failureOf, functionSettings, temporaryFolder, workspaceWith, write } from '../../project/workspace';
 
 const fn = functionSettings('orders');
 
@@ -59,6 +59,14 @@ test('the fingerprint counts names and contents, and not the place of the checko
 });
 
 describe('a shared folder', () => {
+  test('is without what the settings exclude, by its path in the bundle, even a link that would be refused', () => {
+    const { root } = workspaceWith({ orders: { 'a.md': '', 'data/x.csv': '' } });
+    write(join(root, 'lambda_src/_shared'), { 'money/__init__.py': '', 'money/b.md': '', 'money/data/y.csv': '', 'money/old/z.py': '' });
+    symlinkSync('/nowhere', join(root, 'lambda_src/_shared/money/old/link'));
+    const listed = listSources(root, { ...fn, shared: ['money'], exclude: ['**/*.md', 'data/**', 'money/old/**'] });
+    expect(listed.map(({ path }) => path)).toEqual(['handler.py', 'money/__init__.py', 'money/data/y.csv']);
+  });
+
   const withShared = (own: Record<string, string> = {}) => {
     const { root } = workspaceWith({ orders: own });
     write(join(root, 'lambda_src/_shared'), { 'money/__init__.py': '', 'money/tests/x.py': '', 'mail/__init__.py': '', 'mail/.env': 'SECRET=1' });

@@ -1,0 +1,62 @@
+import type { FunctionSettings } from '../../config/policy';
+
+/** Files that say what a function requires, in the order in which `npx projen lock` looks for them. */
+export const LOCK_KINDS = ['poetry.lock', 'Pipfile.lock', 'uv.lock', 'requirements.txt'] as const;
+export type LockKind = (typeof LOCK_KINDS)[number];
+
+/** All that is known of one kind of lock. Paths are relative to the root. */
+export interface LockFormat {
+  /** Who writes it, in words. */
+  readonly tool: string;
+  /** Patterns of its files in a function's folder, none of which is shipped. */
+  readonly files: readonly string[];
+  /** Kinds whose projects look like one of this kind, too, and then are none. @default [] */
+  readonly yieldsTo?: readonly LockKind[];
+  /** How requirements are got out of it. @default - it is a requirements file itself */
+  readonly exporter?: LockExporter;
+  /** How `npx projen lock` writes it. @default - people do, with its own tool */
+  readonly writer?: LockWriter;
+  /** The lock of a function, if it has one of this kind. It need not be in the function's folder. */
+  find(root: string, fn: FunctionSettings): string | undefined;
+  /** The folder that local packages in it are relative to. */
+  baseFolder(path: string, fn: FunctionSettings): string;
+  /** The command that brings it up to date. */
+  relock(fn: FunctionSettings): string;
+  /** Whether `npx projen lock` takes the function for one of this kind. */
+  claims(root: string, fn: FunctionSettings): boolean;
+}
+
+export interface LockExporter {
+  /** Variables that keep its tool from making environments of its own. @default {} */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What uv is run with: the last one prints the requirements, and one before it checks the lock if that does not. */
+  commands(fn: FunctionSettings): string[][];
+  /** Files besides the lock from which the export is made, whether or not they are there. */
+  inputs(root: string, path: string, fn: FunctionSettings): string[];
+}
+
+interface LockWriter {
+  /** Another Python than the function's will do. */
+  readonly anyPython: boolean;
+  /**
+   * A failure leaves everything as it was.
+   *
+   * @returns remarks for people
+   * @throws Failure 65 when the requirements fit no versions
+   */
+  write(root: string, fn: FunctionSettings, options: LockOptions): Promise<string[]>;
+}
+
+export interface LockOptions {
+  readonly uv: string;
+  /** Of the function's version, unless any will do. */
+  readonly python: string;
+  /** Take the newest versions that fit, and not those of the lock. */
+  readonly upgrade: boolean;
+  readonly onLine: (line: string) => void;
+}
+
+/** Options of a tool, one for each name. */
+export function selected(flag: string, names: readonly string[]): string[] {
+  return names.flatMap((name) => [flag, name]);
+}
