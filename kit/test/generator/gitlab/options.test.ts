@@ -17,10 +17,11 @@ const EFFECTS: readonly (readonly [string, Options['pipeline'], readonly (readon
   ['stage.roleArn', stage({ roleArn: ROLE }), []],
   ['stage.diffRoleArn', stage({ diffRoleArn: ROLE }), []],
   ['stage.production', stage({ production: true }), [
-    [['deploy-live', 'environment', 'deployment_tier'], 'production'],
     [['plan-live', 'stage'], 'live'],
     [['deploy-live', 'needs', 1], { job: 'plan-live' }],
   ]],
+  ['stage.tier', stage({ tier: 'other' }), ['diff', 'deploy', 'smoke', 'rollback', 'drift'].map((job) =>
+    [[`${job}-live`, 'environment', 'deployment_tier'], 'other'] as const)],
   ['stage.branches', stage({ branches: ['next'] }), [
     [['deploy-live', 'rules', 1], { if: '$CI_COMMIT_BRANCH =~ /^next$/' }],
     [['workflow', 'rules', 3], { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' }],

@@ -69,7 +69,7 @@ describe('a deployment', () => {
   test.each([
     ['deploy-production', 'production', 'start'], ['plan-production', 'production', 'prepare'], ['smoke-production', 'production', 'verify'],
     ['rollback-production', 'production', 'prepare'], ['diff-production', 'production', 'access'], ['drift-production', 'production', 'access'],
-    ['deploy-staging', 'development', 'start'], ['diff-development', 'development', 'access'],
+    ['deploy-staging', 'staging', 'start'], ['diff-development', 'development', 'access'],
   ])('%s tells GitLab which environment it is about, of the tier %s: %s', (name, deployment_tier, action) => {
     expect(document[name].environment).toEqual({ name: name.split('-')[1], deployment_tier, action });
   });
