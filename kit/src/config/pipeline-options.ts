@@ -96,6 +96,6 @@ export type PipelineOptions = z.output<typeof pipeline>;
 export type StageOptions = PipelineOptions['stages'][number];
 
 /** Stages of GitLab's kind, in their order. */
-export function pipelineStages({ stages, gitlab }: PipelineOptions): string[] {
-  return [...(gitlab.securityScanners ? [SCANNED_IN] : []), ...BEFORE, ...stages.map((one) => one.name), ...AFTER];
+export function pipelineStages({ stages, gitlab: { securityScanners } }: PipelineOptions): string[] {
+  return [...(securityScanners ? [SCANNED_IN] : []), ...BEFORE, ...stages.map((one) => one.name), ...AFTER];
 }

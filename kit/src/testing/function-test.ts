@@ -1,6 +1,6 @@
+import { posix } from 'node:path';
 import { answerDifferences } from './answer';
 import { holdAgainst } from './budget';
-import { type SampleEvent, readEvents } from './events';
 import { type Check, type Invocation, type Kind, parsed, presentable } from './outcome';
 import type { Limits, Runtime, Session, Subject } from './runtime';
 import type { Bundle } from '../bundling/bundle';
@@ -8,6 +8,7 @@ import { ImportFailure } from '../bundling/import-check';
 import { totalSize } from '../bundling/store/manifest';
 import { type PackageSize, sizesByPackage } from '../bundling/verification';
 import type { FunctionSettings } from '../config/policy';
+import { type BadEvent, type SampleEvent, expectedOf, readEvents } from '../config/sample-events';
 import type { Environment } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';
 
@@ -74,7 +75,7 @@ export async function testFunction(runtime: Runtime, bundle: Bundle, configurati
     ].map((text) => presentable(text, variables)),
     checks: [
       { name: 'bundle', kind: 'passed', message: 'it was bundled and verified', ms: 0 },
-      ...bad,
+      ...bad.map((one) => badEvent(fn, one)),
       ...checks,
       ...budget.crossed.map((message): Check => ({ name: 'budget', kind: 'over-budget', message, fix: `take out what it does not need, or raise functions.${fn.name}.budget in .projenrc.ts`, ms: 0 })),
     ],
@@ -99,6 +100,10 @@ export function kindOf({ code }: Failure, own: Kind): Kind {
 /** @param variables of the functions that it may be about: secrets in them are not shown */
 export function failedCheck(name: string, kind: Kind, { message, fix, output }: Failure, ms: number, variables: Environment = {}): Check {
   return { name, kind, message: presentable(message, variables), fix, ...(output && { log: presentable(output, variables) }), ms };
+}
+
+function badEvent({ entry }: FunctionSettings, { file, problem }: BadEvent): Check {
+  return { name: file ?? 'events', kind: 'bad-event', message: problem, fix: `fix ${posix.join(entry, 'events', file ?? '')}`, ms: 0 };
 }
 
 async function runEvents(runtime: Runtime, subject: Subject): Promise<{ invocations: Invocation[]; checks: Check[] }> {
@@ -133,7 +138,7 @@ function checkOf(event: SampleEvent, invocation: Invocation, { variables }: Subj
   if (different.length === 0) return { ...base, kind, message: 'it answered as expected' };
   return {
     ...base, kind: 'wrong-answer', message: presentable(`it answered otherwise than expected: ${different.join('; ')}`, variables), log,
-    fix: `mend the function, or ${event.name.replace(/\.json$/, '.expected.json')}`,
+    fix: `mend the function, or ${expectedOf(event.name)}`,
   };
 }
 

@@ -1,6 +1,5 @@
 import { cpSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SampleEvent } from './events';
 import { type End, HostProcess, endLeftovers } from './host-process';
 import { type Invocation, describeEnd, describeError, lastOfLog, presentable } from './outcome';
 import { type Runtime, type Session, type Subject, lambdaVariables } from './runtime';
@@ -9,6 +8,7 @@ import { installRuntimeClient } from './runtime-client';
 import { requireInterpreter } from '../bundling/locks/python-environment';
 import { differences } from '../bundling/store/manifest';
 import { Store } from '../bundling/store/store';
+import type { SampleEvent } from '../config/sample-events';
 import { type Workspace, toolsDirectory } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';

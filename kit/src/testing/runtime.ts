@@ -1,6 +1,6 @@
-import type { SampleEvent } from './events';
 import type { Invocation } from './outcome';
 import type { Bundle } from '../bundling/bundle';
+import type { SampleEvent } from '../config/sample-events';
 
 /** What the stack gives a function. */
 export interface Limits {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { expectedOf } from '../../config/sample-events';
 import type { FunctionResult } from '../function-test';
 import type { Check, Kind } from '../outcome';
 import { type SuiteResult, failed, words } from '../result';
@@ -86,7 +87,7 @@ function placesOf(fn: FunctionResult, { kind, name, message }: Check): string[] 
   const { target: { entry } } = fn;
   switch (kind) {
     case 'bad-event': return [name === 'events' ? `${entry}/events` : `${entry}/events/${name}`]; // the folder, or one of its files
-    case 'wrong-answer': return [`${entry}/events/${name.replace(/\.json$/, '.expected.json')}`, `${entry}/events/${name}`];
+    case 'wrong-answer': return [`${entry}/events/${expectedOf(name)}`, `${entry}/events/${name}`];
     case 'over-budget': case 'not-run': return [];
     case 'bundle-error': case 'no-parity': return [...filesIn(message, fn), ...requirementsOf(fn)];
     default: return handlerOf(fn);
