@@ -49,7 +49,7 @@ test('what time does not mend is given up at once, and what stands on it is not 
   expect(results).toMatchObject([
     { id: 'port', state: 'failed', code: 'DIND05', mayCome: false },
     { id: 'certificates', state: 'skipped' },
-    { id: 'answer', state: 'skipped', what: 'it needs: port' },
+    { id: 'answer', state: 'skipped', what: 'it needs: port', blocked: true },
   ]);
   expect(deadline.elapsed()).toBeLessThan(15);
 }, 20_000);
