@@ -19,7 +19,7 @@ import { plain } from '../testing/report/escape';
 import { writeJunit } from '../testing/report/junit';
 import { verdictOf } from '../testing/report/report';
 import { writeSboms } from '../testing/report/sbom';
-import { type SuiteResult, exitCodeOf, paragraphsOf, rowsOf, words } from '../testing/result';
+import { type SuiteResult, documentOf, exitCodeOf, paragraphsOf, rowsOf, words } from '../testing/result';
 import { type Shard, inShard, shardOf } from '../testing/shard';
 import { type Made, bundleEach, bundlesOf, compareEach, runEach } from '../testing/suite';
 import { testedApp } from '../testing/tested-app';
@@ -122,14 +122,14 @@ async function requireDockerOrLocal(): Promise<void> {
 /** The reports of an earlier run stay. */
 function showNothing({ json, local }: Options): void {
   const nothing: SuiteResult = { runtime: local ? 'local' : 'docker', functions: [], app: [], phases: [] };
-  if (json) printJson({ ...nothing });
+  if (json) printJson(documentOf(nothing));
   else print('nothing to test');
 }
 
 function show({ json }: Options, result: SuiteResult): void {
-  if (json) return printJson({ ...result });
+  if (json) return printJson(documentOf(result));
   print(table(rowsOf(result)));
-  for (const { function: name, warnings } of result.functions) for (const warning of warnings) print(`${pc.yellow('!')} ${name}: ${visible(warning)}`);
+  for (const { function: name, warnings } of result.functions) for (const warning of warnings) print(`${pc.yellow('!')} ${name}: ${visible(warning.message)}`);
   for (const { title, check: { kind, message, fix, log } } of paragraphsOf(result)) {
     print(`\n${pc.red('✖')} ${visible(title)}: ${words(kind)}: ${visible(message)}`);
     if (log) print(pc.dim(visible(log).replace(/^/gm, '  │ ')));

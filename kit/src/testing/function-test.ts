@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { answerDifferences } from './answer';
 import { holdAgainst } from './budget';
-import { type Check, type Invocation, type Kind, parsed, presentable } from './outcome';
+import { type Check, type Invocation, type Kind, type Warning, type WarningSubject, parsed, presentable } from './outcome';
 import type { Limits, Runtime, Session, Subject } from './runtime';
 import type { Bundle } from '../bundling/bundle';
 import { ImportFailure } from '../bundling/import-check';
@@ -30,7 +30,7 @@ export interface FunctionResult {
   /** Of the slowest event, without INIT, which Lambda does not count to the timeout. */
   readonly slowestMs?: number;
   readonly memoryBytes?: number;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   readonly checks: readonly Check[];
 }
 
@@ -38,7 +38,7 @@ export interface FunctionResult {
 export interface Configuration {
   readonly limits: Limits;
   readonly variables: Readonly<Record<string, string>>;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /** Sent where there is no sample event: it only proves that the handler can be imported. */
@@ -68,11 +68,11 @@ export async function testFunction(runtime: Runtime, bundle: Bundle, configurati
     slowestMs: largest(invocations.filter(({ kind }) => kind !== 'import-error').map((one) => Math.max(0, one.ms - (one.initMs ?? 0)))),
     memoryBytes: largest(invocations.map(({ memoryBytes }) => memoryBytes)),
     warnings: [
-      ...manifest.warnings ?? [],
+      ...about('bundle', manifest.warnings ?? []),
       ...configuration.warnings,
-      ...(none ? [`it has no sample events, so only its import was tested; add ${fn.entry}/events/<name>.json`] : []),
-      ...budget.near,
-    ].map((text) => presentable(text, variables)),
+      ...about('events', none ? [`it has no sample events, so only its import was tested; add ${fn.entry}/events/<name>.json`] : []),
+      ...about('budget', budget.near),
+    ].map((one) => ({ ...one, message: presentable(one.message, variables) })),
     checks: [
       { name: 'bundle', kind: 'passed', message: 'it was bundled and verified', ms: 0 },
       ...bad.map((one) => badEvent(fn, one)),
@@ -149,6 +149,10 @@ const FIXES: Partial<Record<Kind, string>> = {
   'crash': 'find what ended the process: sys.exit, os._exit, or native code',
   'out-of-memory': 'raise its memorySize in the stack, or use less',
 };
+
+function about(subject: WarningSubject, messages: readonly string[]): Warning[] {
+  return messages.map((message) => ({ about: subject, message }));
+}
 
 function largest(values: readonly (number | undefined)[]): number | undefined {
   const known = values.filter((value) => value !== undefined);

@@ -35,6 +35,15 @@ export interface Invocation {
   readonly memoryBytes?: number;
 }
 
+/** What a warning is about, which tells where a person looks. */
+export type WarningSubject = 'bundle' | 'stack' | 'events' | 'budget' | 'parity';
+
+/** Something that nothing fails for. */
+export interface Warning {
+  readonly about: WarningSubject;
+  readonly message: string;
+}
+
 const LOG_LINES = 15;
 
 /** Words of a runtime about an ended process, such as `exit status 3`. */

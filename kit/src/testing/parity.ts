@@ -1,4 +1,4 @@
-import type { Check } from './outcome';
+import type { Check, Warning } from './outcome';
 import type { Bundle } from '../bundling/bundle';
 import type { FileEntry } from '../bundling/store/manifest';
 import { type Distribution, readDistributions } from '../python/distributions';
@@ -13,7 +13,7 @@ export interface Difference {
 
 export interface Parity {
   readonly checks: readonly Check[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 const ANY = '*';
@@ -32,7 +32,7 @@ export function holdTogether(docker: Bundle, local: Bundle, ms: number): Parity 
         name: 'parity', kind: 'no-parity', message: `${one.reason}: ${listed(one.files)}`, ms,
         fix: one.package ? `pin a version that has a wheel for Lambda, or allow it: functions.${name}.mayDiffer: ['${one.package}'] in .projenrc.ts` : 'a file changed meanwhile; run it again',
       })),
-    warnings: without.map((allowed) => `functions.${name}.mayDiffer names ${allowed}, of which nothing differs: take it out`),
+    warnings: without.map((allowed) => ({ about: 'parity', message: `functions.${name}.mayDiffer names ${allowed}, of which nothing differs: take it out` })),
   };
 }
 

@@ -15,6 +15,11 @@ export interface SuiteResult {
   readonly phases: readonly Phase[];
 }
 
+/** The result for programs. */
+export function documentOf(result: SuiteResult): Record<string, unknown> {
+  return { ...result, functions: result.functions.map((fn) => ({ ...fn, warnings: fn.warnings.map(({ message }) => message) })) };
+}
+
 export function failed(checks: readonly Check[]): Check[] {
   return checks.filter(({ kind }) => kind !== 'passed');
 }

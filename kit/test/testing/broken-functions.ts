@@ -98,7 +98,7 @@ export function assembledWith(fixtures: typeof FIXTURES): AssembledFunction[] {
 export function saidOf(results: readonly FunctionResult[]): Record<string, object> {
   return Object.fromEntries(results.map(({ function: name, checks, warnings }) => {
     const check = checks.find(({ kind }) => kind !== 'passed') ?? checks[checks.length - 1];
-    return [name, { kind: check.kind, message: check.message, log: [check.log ?? '', ...warnings].join('\n') }];
+    return [name, { kind: check.kind, message: check.message, log: [check.log ?? '', ...warnings.map((warning) => warning.message)].join('\n') }];
   }));
 }
 

@@ -61,6 +61,6 @@ describe('what a stack gives a function', () => {
   });
 
   test('is what Lambda gives, and a warning, where no stack deploys it', () => {
-    expect(configurationOf('orders', [])).toEqual({ limits: { memoryMb: 128, timeoutSeconds: 3 }, variables: {}, warnings: [expect.stringContaining('no stack deploys it')] });
+    expect(configurationOf('orders', [])).toEqual({ limits: { memoryMb: 128, timeoutSeconds: 3 }, variables: {}, warnings: [{ about: 'stack', message: expect.stringContaining('no stack deploys it') }] });
   });
 });

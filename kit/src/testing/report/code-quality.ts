@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expectedOf } from '../../config/sample-events';
 import type { FunctionResult } from '../function-test';
-import type { Check, Kind } from '../outcome';
+import type { Check, Kind, Warning, WarningSubject } from '../outcome';
 import { type SuiteResult, failed, words } from '../result';
 
 /** One entry of GitLab's report, by GitLab's own names. @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format */
@@ -24,6 +24,15 @@ const SEVERITIES: Readonly<Record<Exclude<Kind, 'passed'>, Severity>> = {
   'wrong-answer': 'major', 'no-parity': 'major', 'over-budget': 'major', 'other-bundle': 'major',
   'bad-event': 'minor',
   'not-run': 'info',
+};
+
+/** Where a person looks for what a warning is about. */
+const WARNING_PLACES: Readonly<Record<WarningSubject, (fn: FunctionResult, message: string) => string[]>> = {
+  bundle: (fn, message) => [...filesIn(message, fn), ...requirementsOf(fn)],
+  stack: () => APP,
+  events: handlerOf,
+  budget: () => [],
+  parity: () => [],
 };
 
 const SETTINGS = '.projenrc.ts';
@@ -52,7 +61,7 @@ export function writeCodeQuality(path: string, result: SuiteResult, root: string
 /** One finding for each check that failed and each warning. @param root of the checkout: findings are at files that are there */
 export function codeQualityOf({ functions, app }: SuiteResult, root: string): CodeQualityFinding[] {
   const findings = [
-    ...functions.flatMap((fn) => [...failed(fn.checks).map((check) => ofCheck(fn, check)), ...fn.warnings.map((text) => ofWarning(fn, text))]),
+    ...functions.flatMap((fn) => [...failed(fn.checks).map((check) => ofCheck(fn, check)), ...fn.warnings.map((one) => ofWarning(fn, one))]),
     ...failed(app).map((check) => finding('the app', check, APP)),
   ];
   const seen = new Map<string, number>();
@@ -79,8 +88,8 @@ function finding(subject: string, { name, kind, message }: Check, places: readon
   return { subject, name, kind, message: `${words(kind)}: ${message}`, severity, places };
 }
 
-function ofWarning(fn: FunctionResult, message: string): Finding {
-  return { subject: fn.function, name: 'warning', kind: 'warning', message, severity: 'minor', places: placesOfWarning(fn, message) };
+function ofWarning(fn: FunctionResult, { about, message }: Warning): Finding {
+  return { subject: fn.function, name: 'warning', kind: 'warning', message, severity: 'minor', places: WARNING_PLACES[about](fn, message) };
 }
 
 function placesOf(fn: FunctionResult, { kind, name, message }: Check): string[] {
@@ -94,12 +103,6 @@ function placesOf(fn: FunctionResult, { kind, name, message }: Check): string[] 
   }
 }
 
-/** Warnings are told apart by their words: they are for people, and nothing else hangs on them. */
-function placesOfWarning(fn: FunctionResult, message: string): string[] {
-  if (message.includes('of the budget of')) return [];
-  if (message.includes('no stack deploys it')) return APP;
-  return message.includes('sample events') ? handlerOf(fn) : [...filesIn(message, fn), ...requirementsOf(fn)];
-}
 
 /** Files of the function that a message may name, such as one with a secret in it. */
 function filesIn(message: string, { target: { entry } }: FunctionResult): string[] {

@@ -26,7 +26,7 @@ export function warningsSection(rows: readonly Row[]): Html {
   const all = rows.filter(({ fn }) => fn.warnings.length > 0);
   if (all.length === 0) return html``;
   const list = html`<ul class="warnings">
-${all.flatMap(({ fn }) => fn.warnings.map((warning) => html`<li><b>${fn.function}</b>: ${warning}</li>
+${all.flatMap(({ fn }) => fn.warnings.map((warning) => html`<li><b>${fn.function}</b>: ${warning.message}</li>
 `))}</ul>`;
   const count = all.flatMap(({ fn }) => fn.warnings).length;
   return html`<section aria-labelledby="warnings"><h2 id="warnings">Warnings</h2>

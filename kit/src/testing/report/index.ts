@@ -5,6 +5,7 @@ import { pageOf } from './page';
 import { picturesOf } from './pictures';
 import type { Report } from './report';
 import { summaryOf } from './summary';
+import { documentOf } from '../result';
 
 export type { Report } from './report';
 
@@ -21,6 +22,6 @@ export function writeReports(folder: string, report: Report): void {
   for (const name of PICTURES) rmSync(join(folder, `${name}.svg`), { force: true });
   for (const picture of pictures) write(`${picture.name}.svg`, standalone(picture));
   write('summary.md', summaryOf(report));
-  write('result.json', `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...report.result }, undefined, 2)}\n`);
+  write('result.json', `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...documentOf(report.result) }, undefined, 2)}\n`);
   write('index.html', pageOf(report, pictures));
 }

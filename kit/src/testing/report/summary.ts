@@ -46,7 +46,7 @@ function failureLines(rows: readonly Row[], app: readonly Check[]): string[] {
 }
 
 function warningLines(rows: readonly Row[]): string[] {
-  const warnings = rows.flatMap(({ fn }) => fn.warnings.map((warning) => `- **${text(fn.function)}**: ${text(warning)}`));
+  const warnings = rows.flatMap(({ fn }) => fn.warnings.map((warning) => `- **${text(fn.function)}**: ${text(warning.message)}`));
   if (warnings.length === 0) return [];
   const left = warnings.length - WARNINGS;
   return [

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportOf } from './reports';
 import { type Report, writeReports } from '../../../src/testing/report';
+import { documentOf } from '../../../src/testing/result';
 import { temporaryFolder } from '../../project/workspace';
 
 function written(report: Report, folder = join(temporaryFolder(), 'reports', 'bundling')): Record<string, string> {
@@ -21,7 +22,7 @@ test('the same report gives the same bytes', () => {
 
 test('the result is for scripts, with a version', () => {
   const report = reportOf(2);
-  expect(JSON.parse(written(report)['result.json'])).toEqual({ schemaVersion: 1, ...JSON.parse(JSON.stringify(report.result)) });
+  expect(JSON.parse(written(report)['result.json'])).toEqual({ schemaVersion: 1, ...JSON.parse(JSON.stringify(documentOf(report.result))) });
 });
 
 test('a picture of an earlier run does not stay', () => {

@@ -41,7 +41,7 @@ export function reportOf(count: number, changes: Partial<Report> = {}): Report {
 export function hostileReport(): Report {
   const check = { name: HOSTILE, kind: 'crash' as const, message: HOSTILE, fix: HOSTILE, log: HOSTILE, ms: 1 };
   const fn = functionResult(HOSTILE, {
-    sizeBytes: 5e6, packages: [{ name: HOSTILE, version: HOSTILE, sizeBytes: 5e6 }], initMs: 5, warnings: [HOSTILE], checks: [check], mode: HOSTILE,
+    sizeBytes: 5e6, packages: [{ name: HOSTILE, version: HOSTILE, sizeBytes: 5e6 }], initMs: 5, warnings: [{ about: 'bundle', message: HOSTILE }], checks: [check], mode: HOSTILE,
   });
   const result = suiteResult({ functions: [fn], app: [check], phases: [{ title: HOSTILE, startMs: 0, endMs: 9 }] });
   return { result, project: HOSTILE, commit: HOSTILE, branch: HOSTILE, at: HOSTILE };
@@ -74,7 +74,7 @@ function functionAt(i: number): FunctionResult {
     target: { pythonVersion: '3.13', architecture: i % 4 === 1 ? 'arm64' : 'x86_64', entry: `lambda_src/${name}`, handler: 'handler.handler', budget: i % 3 === 0 ? { sizeMb: 90, initMs: 1200 } : undefined },
     bundleMs: i % 4 === 3 ? undefined : 900 + i * 389 % 5200, limits: { memoryMb: 256, timeoutSeconds: 3 },
     initMs, firstMs: failure?.kind === 'timeout' ? undefined : initMs + 15 + i * 53 % 240, slowestMs: 15 + i * 53 % 240, memoryBytes: 48e6 + i * 7e6 % 215e6,
-    warnings: i % 6 === 5 ? ['it has no sample events, so only its import was tested; add lambda_src/x/events/<name>.json'] : [],
+    warnings: i % 6 === 5 ? [{ about: 'events', message: 'it has no sample events, so only its import was tested; add lambda_src/x/events/<name>.json' }] : [],
     checks: [
       { name: 'bundle', kind: 'passed', message: 'it was bundled and verified', ms: 0 },
       { name: 'health.json', kind: 'passed', message: 'it answered', ms: initMs + 15 }, ...(failure ? [failure] : []),
