@@ -13,6 +13,8 @@ import { withCleanup } from '../kernel/interrupt';
 import { TerminalProgress } from '../kernel/progress';
 import { LOCAL_AWS, type Target, openTarget } from '../local-aws/target';
 
+const CLIENT_VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+
 interface Options extends CommonOptions {
   readonly aws?: LocalAws;
   readonly keep?: boolean;
@@ -64,8 +66,8 @@ async function deploy(workspace: Workspace, directory: string, { env }: Target, 
   await cdk(workspace, ['deploy', '--app', directory, '--all', '--require-approval', 'never', '--progress', 'events'], { env, onLine });
 }
 
-function show({ json }: Options, { description }: Target, invocations: readonly Invocation[]): void {
-  if (json) return printJson({ aws: description, invocations });
+function show({ json, keep }: Options, { description, env }: Target, invocations: readonly Invocation[]): void {
+  if (json) return printJson({ aws: description, ...(keep && { environment: clientVariables(env) }), invocations });
   print(table([['FUNCTION', 'EVENT', 'FIRST', 'AGAIN', 'ANSWER'], ...invocations.map((i) => [
     i.function, i.event, `${i.firstMs} ms`, `${i.againMs} ms`, clip(i.error ? `ERROR ${i.answer}` : i.answer),
   ])]));
@@ -83,9 +85,13 @@ function refuseErrors(invocations: readonly Invocation[]): void {
 }
 
 async function untilInterrupted({ env }: Target): Promise<void> {
-  const variables = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
-  note(`\nIt runs until Ctrl-C. In another terminal:\n  export ${variables.map((name) => `${name}=${env[name]}`).join(' ')}`);
+  note(`\nIt runs until Ctrl-C. In another terminal:\n  export ${Object.entries(clientVariables(env)).map(([name, value]) => `${name}=${value}`).join(' ')}`);
   await new Promise((resolve) => setInterval(resolve, 2 ** 31 - 1));
+}
+
+/** What a client has to be told to reach it. */
+function clientVariables(env: Target['env']): Record<string, string | undefined> {
+  return Object.fromEntries(CLIENT_VARIABLES.map((name) => [name, env[name]]));
 }
 
 function clip(text: string): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ReportFormat } from './report-format';
 import { expectedOf } from '../../config/sample-events';
 import type { FunctionResult } from '../function-test';
 import type { Check, Kind, Warning, WarningSubject } from '../outcome';
@@ -52,11 +53,11 @@ interface Finding {
   readonly places: readonly string[];
 }
 
-/** Writes what failed, and every warning, for GitLab's merge requests; an empty list if there is nothing. */
-export function writeCodeQuality(path: string, result: SuiteResult, root: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(codeQualityOf(result, root), undefined, 2)}\n`);
-}
+/** What failed, and every warning, for GitLab's merge requests; an empty list if there is nothing. */
+export const codeQuality: ReportFormat = {
+  file: 'test-reports/bundling-quality.json',
+  content: ({ result, root }) => `${JSON.stringify(codeQualityOf(result, root), undefined, 2)}\n`,
+};
 
 /** One finding for each check that failed and each warning. @param root of the checkout: findings are at files that are there */
 export function codeQualityOf({ functions, app }: SuiteResult, root: string): CodeQualityFinding[] {

@@ -1,6 +1,7 @@
 import { escapeMarkdown } from './escape';
 import { counted, shortened } from './format';
 import { type Report, originOf, placeOf, proofOf, verdictOf } from './report';
+import type { ReportFormat } from './report-format';
 import { type Row, describeShare, rowsOf, standing } from './rows';
 import type { Check } from '../outcome';
 import { exitCodeOf, failed, words } from '../result';
@@ -11,6 +12,8 @@ const NAMES = 20;
 const ROWS = 15;
 const WARNINGS = 5;
 const MESSAGE_LENGTH = 300;
+
+export const summary: ReportFormat = { file: 'test-reports/bundling/summary.md', content: summaryOf };
 
 /** A short summary in Markdown, for a merge request: what failed, what changed, and what is large. */
 export function summaryOf(report: Report): string {

@@ -1,8 +1,8 @@
 import { hostileReport, reportOf } from './reports';
 import type { Check } from '../../../src/testing/outcome';
-import type { Report } from '../../../src/testing/report';
 import { pageOf } from '../../../src/testing/report/page';
 import { picturesOf } from '../../../src/testing/report/pictures';
+import type { Report } from '../../../src/testing/report/report';
 import { functionResult, suiteResult } from '../results';
 
 function page(report: Report): string {

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
+import type { Bundle } from '../../../src/bundling/bundle';
 import type { FunctionResult } from '../../../src/testing/function-test';
 import type { HistoryEntry } from '../../../src/testing/history/entry';
 import type { Check } from '../../../src/testing/outcome';
-import type { Report } from '../../../src/testing/report';
+import { writeReports } from '../../../src/testing/report';
+import type { Report } from '../../../src/testing/report/report';
 import type { SuiteResult } from '../../../src/testing/result';
 import type { Phase } from '../../../src/testing/timeline';
 import { functionResult, suiteResult } from '../results';
@@ -97,4 +100,10 @@ function phasesOf(functions: readonly FunctionResult[]): Phase[] {
     next('the app: synth with these bundles', 5200),
     ...functions.filter(({ initMs }) => initMs !== undefined).map(({ function: name, initMs }) => next(`${name}: run in public.ecr.aws/lambda/python:3.13`, initMs! + 900)),
   ];
+}
+
+/** Writes it in every format. @returns the folder of the page */
+export function writtenBelow(root: string, report: Report, bundles: readonly Bundle[] = []): string {
+  writeReports({ ...report, root, bundles, store: { find: () => undefined } });
+  return join(root, 'test-reports', 'bundling');
 }
