@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { type CommonOptions, note, print, printJson, reportingCommand, table } from './command';
-import { type Finding, KINDS, type Kind, type LintReport, Pipeline, REFS, RULES, lint } from '../gitlab-lint';
+import { type Finding, KINDS, type Kind, type LintReport, Pipeline, REFS, RULE_IDS, type RuleId, lint } from '../gitlab-lint';
 import { ExitCode } from '../kernel/failure';
 import { redact } from '../kernel/redaction';
 
@@ -9,7 +9,7 @@ const FILE = '.gitlab-ci.yml';
 
 interface Options extends CommonOptions {
   readonly kind?: readonly Kind[];
-  readonly ignore?: readonly string[];
+  readonly ignore?: readonly RuleId[];
   readonly jobs?: boolean;
   readonly strict?: boolean;
   readonly defaultBranch: string;
@@ -20,7 +20,7 @@ export const program = reportingCommand('pipeline:lint', 'Holds GitLab CI files 
   .argument('[files...]', `files; ${FILE} by default`)
   .option('--kind <kind>', `a kind of pipeline, and print its jobs: ${KINDS.join(', ')}; may be repeated`, collect(KINDS))
   .option('--jobs', 'print how every job runs in each kind of pipeline')
-  .option('--ignore <rule>', 'a rule to leave out, see docs/pipeline-lint.md; may be repeated', collect(RULES.map(({ id }) => id)))
+  .option('--ignore <rule>', 'a rule to leave out, see docs/pipeline-lint.md; may be repeated', collect(RULE_IDS))
   .option('--strict', 'fail for warnings, too')
   .option('--default-branch <name>', 'the branch that $CI_DEFAULT_BRANCH names', REFS.defaultBranch)
   .option('--deploy-branch <name>', 'another branch that deploys', REFS.deployBranch)

@@ -3,5 +3,5 @@ export { type Kind, type Refs, KINDS, REFS, predefined } from './kinds';
 export { type Job, Pipeline } from './pipeline';
 export { type Circumstances, type JobRun, type Run, isCreated, jobsOf } from './presence';
 export { type Finding, type LintOptions, type LintReport, countRuns, lint } from './report';
-export type { Rule, Severity } from './rule';
+export { RULE_IDS, type Rule, type RuleId, type Severity } from './rule';
 export { RULES } from './rules';

@@ -1,13 +1,13 @@
 import { KINDS, type Kind } from './kinds';
 import type { Pipeline } from './pipeline';
 import { type Circumstances, type JobRun, type Run, jobsOf } from './presence';
-import type { Problem, Rule, Severity } from './rule';
+import { type Problem, RULE_IDS, type RuleId, type Severity } from './rule';
 import { RULES } from './rules';
 import type { Position } from './values';
 
 /** A problem, with the jobs that have it in common. */
 export interface Finding {
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly severity: Severity;
   readonly jobs: readonly string[];
   readonly position: Position;
@@ -27,7 +27,7 @@ export interface LintReport {
 
 export interface LintOptions extends Circumstances {
   /** Rules to leave out. */
-  readonly ignore?: readonly string[];
+  readonly ignore?: readonly RuleId[];
   /** Kinds of pipelines to look at; all of them by default. */
   readonly kinds?: readonly Kind[];
 }
@@ -37,8 +37,8 @@ export function lint(pipeline: Pipeline, options: LintOptions = {}): LintReport 
   const kinds = new Map((options.kinds ?? KINDS).map((kind) => [kind, jobsOf(pipeline, kind, options)]));
   const runs = new Map([...kinds].map(([kind, all]) => [kind, new Map(all.map((run) => [run.job.name, run]))]));
   const subject = { pipeline, jobs: [...pipeline.jobs.values()], runs };
-  const rules = RULES.filter(({ id }) => !options.ignore?.includes(id));
-  const findings = rules.flatMap((rule) => rule.check(subject).map((problem) => findingOf(pipeline, rule, problem)));
+  const findings = RULE_IDS.filter((id) => !options.ignore?.includes(id))
+    .flatMap((id) => RULES[id].check(subject).map((problem) => findingOf(pipeline, id, problem)));
   return {
     file: pipeline.name,
     findings: together(findings).sort(byPosition),
@@ -54,9 +54,10 @@ export function countRuns(runs: readonly JobRun[]): Partial<Record<Run, number>>
   return Object.fromEntries(order.map((run) => [run, runs.filter((each) => each.run === run).length]).filter(([, count]) => count !== 0));
 }
 
-function findingOf(pipeline: Pipeline, rule: Rule, { job, path, position, what, severity }: Problem): Finding {
+function findingOf(pipeline: Pipeline, id: RuleId, { job, path, position, what, severity }: Problem): Finding {
+  const rule = RULES[id];
   return {
-    rule: rule.id, severity: severity ?? rule.severity, jobs: job === undefined ? [] : [job],
+    rule: id, severity: severity ?? rule.severity, jobs: job === undefined ? [] : [job],
     position: position ?? pipeline.locate(job, path), what, fix: rule.fix,
   };
 }
