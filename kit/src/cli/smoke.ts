@@ -78,6 +78,6 @@ function refuse(stage: string, failed: readonly Result[]): void {
   if (failed.length === 0) return;
   throw new Failure(`${stage} does not work: ${failed.length} checks failed`, {
     code: ExitCode.BAD_INPUT, where: [...new Set(failed.map((result) => result.function))].join(', '),
-    fix: `press rollback-${stage} in the pipeline of the last version that worked, or mend the function`,
+    fix: `press rollback-${stage} in the pipeline of the last version that worked, or fix the function`,
   });
 }

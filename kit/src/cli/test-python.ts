@@ -17,7 +17,7 @@ const DEVELOPMENT = `${SOURCES}/requirements-dev.txt`;
 
 export const program = command('test:python', 'Runs ruff on lambda_src/, and the tests of each function with its own requirements.')
   .argument('[functions...]', 'folders in lambda_src/; all of them by default')
-  .option('--fix', 'let ruff mend and format the files first')
+  .option('--fix', 'let ruff fix and format the files first')
   .action(async (names: string[], options: { fix?: boolean }) => {
     const workspace = thisWorkspace();
     const complaints: string[] = []; // of ruff

@@ -28,8 +28,8 @@ const stage = z.strictObject({
   region: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be a region such as 'eu-central-1'").optional(),
   /** Role that deploys, assumed by OpenID Connect. @default - the CI/CD variable AWS_ROLE_ARN, set for the environment */
   roleArn: role.optional(),
-  /** Role that can only look, for `diff` on merge requests and for drift detection. @default - the CI/CD variable AWS_DIFF_ROLE_ARN, set for the environment */
-  diffRoleArn: role.optional(),
+  /** Read-only role, for `diff` on merge requests and for drift detection. @default - the CI/CD variable AWS_READ_ONLY_ROLE_ARN, set for the environment */
+  readOnlyRoleArn: role.optional(),
   /** Production is planned, then deployed by hand, from the default branch, and for a release only. @default false */
   production: z.boolean().default(false),
   /** What GitLab takes its environment for. @default - production if `production` is set; else what GitLab itself makes of the name (a `staging` is staging), and development where that says nothing */

@@ -8,7 +8,7 @@ import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 
 /** A deployed function's answer to one of its sample events. */
-export interface Invocation {
+export interface DeployedAnswer {
   readonly function: string;
   readonly event: string;
   /** Milliseconds of the first call, which starts the function, and of the same call again. */
@@ -66,8 +66,8 @@ function refuse(bad: readonly { readonly place: string; readonly problem: string
 /** Invokes every function of an assembly that is deployed, with each of its sample events. */
 export async function invokeAll(
   workspace: Workspace, directory: string, samples: Samples, clients: Clients, onLine: (line: string) => void,
-): Promise<Invocation[]> {
-  const invocations: Invocation[] = [];
+): Promise<DeployedAnswer[]> {
+  const invocations: DeployedAnswer[] = [];
   const functions = readAssembly(join(workspace.root, directory)).filter(({ record }) => record);
   for (const fn of functions.sort((x, y) => x.record!.function.localeCompare(y.record!.function))) {
     const { function: name } = fn.record!;
@@ -80,7 +80,7 @@ export async function invokeAll(
   return invocations;
 }
 
-async function invokeTwice(client: LambdaClient, name: string, payload: string): Promise<Omit<Invocation, 'function' | 'event'>> {
+async function invokeTwice(client: LambdaClient, name: string, payload: string): Promise<Omit<DeployedAnswer, 'function' | 'event'>> {
   const first = await invoke(client, name, payload);
   const again = first.error ? first : await invoke(client, name, payload);
   return { firstMs: first.ms, againMs: again.ms, answer: again.answer, error: again.error, log: again.log };

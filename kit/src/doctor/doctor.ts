@@ -25,7 +25,7 @@ export interface DoctorOptions {
   readonly onWait?: (text: string) => void;
 }
 
-export interface Report {
+export interface DoctorReport {
   readonly place: Place;
   readonly results: readonly CheckResult[];
   readonly seconds: number;
@@ -34,7 +34,7 @@ export interface Report {
 const CONTEXT_SECONDS = 5;
 
 /** Looks at everything that Docker needs to work here, within one limit. It never throws for what is wrong with Docker. */
-export async function examine(options: DoctorOptions): Promise<Report> {
+export async function examine(options: DoctorOptions): Promise<DoctorReport> {
   const { env, onResult = () => undefined, onWait = () => undefined } = options;
   const deadline = new Deadline(options.waitSeconds);
   const endpoint = await findEndpoint(env, deadline);
@@ -51,7 +51,7 @@ export async function examine(options: DoctorOptions): Promise<Report> {
 }
 
 /** 0 unless something failed; 75 if all that failed may come yet. */
-export function exitCodeOf({ results }: Report): 0 | ExitCode {
+export function exitCodeOf({ results }: DoctorReport): 0 | ExitCode {
   const failures = results.filter(({ state }) => state === 'failed');
   if (failures.length === 0) return 0;
   return failures.every(({ mayCome }) => mayCome) ? ExitCode.TRY_AGAIN : ExitCode.UNAVAILABLE;

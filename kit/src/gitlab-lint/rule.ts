@@ -1,4 +1,4 @@
-import type { Kind } from './kinds';
+import type { PipelineKind } from './kinds';
 import type { Job, Pipeline } from './pipeline';
 import type { JobRun } from './presence';
 import type { Path, Position } from './values';
@@ -37,11 +37,11 @@ export interface Problem {
 export type Runs = ReadonlyMap<string, JobRun>;
 
 /** What rules look at. */
-export interface Subject {
+export interface LintSubject {
   readonly pipeline: Pipeline;
   readonly jobs: readonly Job[];
   /** How every job runs in each kind of pipeline. */
-  readonly runs: ReadonlyMap<Kind, Runs>;
+  readonly runs: ReadonlyMap<PipelineKind, Runs>;
 }
 
 /** Something that goes wrong in GitLab pipelines, with its cure. */
@@ -51,7 +51,7 @@ export interface Rule {
   /** One sentence, with a link. */
   readonly why: string;
   readonly fix: string;
-  check(subject: Subject): readonly Problem[];
+  check(subject: LintSubject): readonly Problem[];
 }
 
 /** Where GitLab's documentation starts. */

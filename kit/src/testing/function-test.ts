@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { answerDifferences } from './answer';
 import { holdAgainst } from './budget';
-import { type Check, type Invocation, type Kind, type Warning, type WarningSubject, parsed, presentable } from './outcome';
-import type { Limits, Runtime, Session, Subject } from './runtime';
+import { type CheckOutcome, type EventOutcome, type OutcomeKind, type Warning, type WarningSubject, parsed, presentable } from './outcome';
+import type { Limits, Runtime, Session, TestSubject } from './runtime';
 import type { Bundle } from '../bundling/bundle';
 import { ImportFailure } from '../bundling/import-check';
 import { totalSize } from '../bundling/store/manifest';
@@ -31,7 +31,7 @@ export interface FunctionResult {
   readonly slowestMs?: number;
   readonly memoryBytes?: number;
   readonly warnings: readonly Warning[];
-  readonly checks: readonly Check[];
+  readonly checks: readonly CheckOutcome[];
 }
 
 /** What the stack says of a function. */
@@ -51,7 +51,7 @@ export async function testFunction(runtime: Runtime, bundle: Bundle, configurati
   const { limits } = configuration;
   const variables = { ...configuration.variables, ...fn.testEnvironment };
   const none = events.length === 0 && bad.length === 0;
-  const subject: Subject = { bundle, limits, variables, events: none ? [NO_EVENT] : events };
+  const subject: TestSubject = { bundle, limits, variables, events: none ? [NO_EVENT] : events };
   const sizeBytes = totalSize(manifest.files);
   const { invocations, checks } = await runEvents(runtime, subject);
   const initMs = invocations.find((invocation) => invocation.initMs !== undefined)?.initMs;
@@ -77,7 +77,7 @@ export async function testFunction(runtime: Runtime, bundle: Bundle, configurati
       { name: 'bundle', kind: 'passed', message: 'it was bundled and verified', ms: 0 },
       ...bad.map((one) => badEvent(fn, one)),
       ...checks,
-      ...budget.crossed.map((message): Check => ({ name: 'budget', kind: 'over-budget', message, fix: `take out what it does not need, or raise functions.${fn.name}.budget in .projenrc.ts`, ms: 0 })),
+      ...budget.crossed.map((message): CheckOutcome => ({ name: 'budget', kind: 'over-budget', message, fix: `take out what it does not need, or raise functions.${fn.name}.budget in .projenrc.ts`, ms: 0 })),
     ],
   };
 }
@@ -93,22 +93,24 @@ function aboutFunction({ name, pythonVersion, architecture, entry, handler, budg
 }
 
 /** A failure of what was tested is its own; any other one says that it was not tested. */
-export function kindOf({ code }: Failure, own: Kind): Kind {
+export function kindOf({ code }: Failure, own: OutcomeKind): OutcomeKind {
   return code === ExitCode.BAD_INPUT || code === ExitCode.BAD_CONFIG ? own : 'not-run';
 }
 
 /** @param variables of the functions that it may be about: secrets in them are not shown */
-export function failedCheck(name: string, kind: Kind, { message, fix, output }: Failure, ms: number, variables: Environment = {}): Check {
+export function failedCheck(
+  name: string, kind: OutcomeKind, { message, fix, output }: Failure, ms: number, variables: Environment = {},
+): CheckOutcome {
   return { name, kind, message: presentable(message, variables), fix, ...(output && { log: presentable(output, variables) }), ms };
 }
 
-function badEvent({ entry }: FunctionSettings, { file, problem }: BadEvent): Check {
+function badEvent({ entry }: FunctionSettings, { file, problem }: BadEvent): CheckOutcome {
   return { name: file ?? 'events', kind: 'bad-event', message: problem, fix: `fix ${posix.join(entry, 'events', file ?? '')}`, ms: 0 };
 }
 
-async function runEvents(runtime: Runtime, subject: Subject): Promise<{ invocations: Invocation[]; checks: Check[] }> {
-  const invocations: Invocation[] = [];
-  const checks: Check[] = [];
+async function runEvents(runtime: Runtime, subject: TestSubject): Promise<{ invocations: EventOutcome[]; checks: CheckOutcome[] }> {
+  const invocations: EventOutcome[] = [];
+  const checks: CheckOutcome[] = [];
   const work = async (session: Session) => {
     for (const event of subject.events) {
       const invocation = await session.invoke(event);
@@ -128,7 +130,7 @@ async function runEvents(runtime: Runtime, subject: Subject): Promise<{ invocati
   return { invocations, checks };
 }
 
-function checkOf(event: SampleEvent, invocation: Invocation, { variables }: Subject): Check {
+function checkOf(event: SampleEvent, invocation: EventOutcome, { variables }: TestSubject): CheckOutcome {
   const { kind, message, ms, log } = invocation;
   const base = { name: event.name, ms };
   if (event === NO_EVENT && kind === 'handler-error') return { ...base, kind: 'passed', message: 'its handler was imported' };
@@ -138,13 +140,13 @@ function checkOf(event: SampleEvent, invocation: Invocation, { variables }: Subj
   if (different.length === 0) return { ...base, kind, message: 'it answered as expected' };
   return {
     ...base, kind: 'wrong-answer', message: presentable(`it answered otherwise than expected: ${different.join('; ')}`, variables), log,
-    fix: `mend the function, or ${expectedOf(event.name)}`,
+    fix: `fix the function, or ${expectedOf(event.name)}`,
   };
 }
 
-const FIXES: Partial<Record<Kind, string>> = {
-  'import-error': 'add what is missing to its requirements, or mend the import',
-  'handler-error': 'mend the function, or the event',
+const FIXES: Partial<Record<OutcomeKind, string>> = {
+  'import-error': 'add what is missing to its requirements, or fix the import',
+  'handler-error': 'fix the function, or the event',
   'timeout': 'see what it waits for; its timeout is set in the stack',
   'crash': 'find what ended the process: sys.exit, os._exit, or native code',
   'out-of-memory': 'raise its memorySize in the stack, or use less',

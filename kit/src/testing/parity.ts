@@ -1,4 +1,4 @@
-import type { Check, Warning } from './outcome';
+import type { CheckOutcome, Warning } from './outcome';
 import type { Bundle } from '../bundling/bundle';
 import type { FileEntry } from '../bundling/store/manifest';
 import { type Distribution, readDistributions } from '../python/distributions';
@@ -12,7 +12,7 @@ export interface Difference {
 }
 
 export interface Parity {
-  readonly checks: readonly Check[];
+  readonly checks: readonly CheckOutcome[];
   readonly warnings: readonly Warning[];
 }
 
@@ -37,7 +37,7 @@ export function holdTogether(docker: Bundle, local: Bundle, ms: number): Parity 
 }
 
 /** A function that could only be bundled in Docker. */
-export function notBundledWithoutDocker(name: string, mayDiffer: readonly string[], check: Check): Parity {
+export function notBundledWithoutDocker(name: string, mayDiffer: readonly string[], check: CheckOutcome): Parity {
   if (check.kind === 'not-run') return { checks: [{ ...check, name: 'parity' }], warnings: [] };
   const message = `without Docker it cannot be bundled: ${check.message}`;
   if (mayDiffer.includes(ANY)) return { checks: [{ name: 'parity', kind: 'passed', message, ms: check.ms }], warnings: [] };

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KINDS, RULES, RULE_IDS } from '../../src/gitlab-lint';
+import { PIPELINE_KINDS, RULES, RULE_IDS } from '../../src/gitlab-lint';
 
-const page = readFileSync(join(__dirname, '../../docs/pipeline-lint.md'), 'utf8');
+const page = readFileSync(join(__dirname, '../../docs/gitlab-lint.md'), 'utf8');
 
 test('the page has a row for each rule, in its words and in its place', () => {
   const rows = page.split('\n').filter((line) => /^\| `[a-z-]+` \| (error|warning) \|/.test(line));
@@ -11,5 +11,5 @@ test('the page has a row for each rule, in its words and in its place', () => {
 });
 
 test('the page names every kind of pipeline', () => {
-  expect(KINDS.filter((kind) => !page.includes(`\`${kind}\``))).toEqual([]);
+  expect(PIPELINE_KINDS.filter((kind) => !page.includes(`\`${kind}\``))).toEqual([]);
 });

@@ -40,7 +40,7 @@ describe('no rule objects', () => {
 });
 
 describe('every rule', () => {
-  test.each(RULE_IDS.map((id) => [id, RULES[id]] as const))('%s says why, with a link, and how to mend it', (id, { title, why, fix }) => {
+  test.each(RULE_IDS.map((id) => [id, RULES[id]] as const))('%s says why, with a link, and how to fix it', (id, { title, why, fix }) => {
     expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(title).toMatch(/^[A-Z!a-z].*[^.]$/);
     expect(why).toMatch(/^[A-Za-z].*\(https:\/\/\S+\)\.$/);

@@ -3,25 +3,25 @@ import type { Bundle } from '../../src/bundling/bundle';
 import { knownPlan } from '../../src/bundling/plan';
 import type { Manifest } from '../../src/bundling/store/manifest';
 import { type FunctionResult, testFunction } from '../../src/testing/function-test';
-import type { Invocation } from '../../src/testing/outcome';
+import type { EventOutcome } from '../../src/testing/outcome';
 import { type Files, functionSettings, temporaryFolder, workspaceWith, write } from '../project/workspace';
 
 /** The result of a function with these events, whose invocations are these. */
-async function tested(events: Files, ...invocations: Partial<Invocation>[]): Promise<FunctionResult> {
+async function tested(events: Files, ...invocations: Partial<EventOutcome>[]): Promise<FunctionResult> {
   const workspace = workspaceWith({ orders: { 'requirements.txt': '' } });
   const plan = knownPlan(workspace, functionSettings('orders'), 'local', 'verify')!;
   const bundle: Bundle = { plan: { ...plan, key: 'local-abc' }, stored: { directory: temporaryFolder(), manifest: { files: [] } as unknown as Manifest }, reused: false };
   const folder = write(temporaryFolder(), events);
-  const left = invocations.map((one): Invocation => ({ kind: 'passed', message: '', answer: '{}', log: '', ms: 0, ...one }));
+  const left = invocations.map((one): EventOutcome => ({ kind: 'passed', message: '', answer: '{}', log: '', ms: 0, ...one }));
   const runtime = {
     name: 'local' as const,
-    withFunction: <T>(_: unknown, work: (session: { invoke: () => Promise<Invocation>; problems: () => string[] }) => Promise<T>) =>
+    withFunction: <T>(_: unknown, work: (session: { invoke: () => Promise<EventOutcome>; problems: () => string[] }) => Promise<T>) =>
       work({ invoke: () => Promise.resolve(left.shift()!), problems: () => [] }),
   };
   return testFunction(runtime, bundle, { limits: { memoryMb: 128, timeoutSeconds: 3 }, variables: {}, warnings: [] }, join(folder, 'events'));
 }
 
-async function slowest(...invocations: Partial<Invocation>[]): Promise<number | undefined> {
+async function slowest(...invocations: Partial<EventOutcome>[]): Promise<number | undefined> {
   const events = Object.fromEntries(invocations.map((_, i) => [`events/${i}.json`, '{}']));
   return (await tested(events, ...invocations)).slowestMs;
 }

@@ -31,12 +31,12 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
     interruptible: false,
     timeout: `${options.pipeline.deployTimeoutMinutes} minutes`,
   };
-  const looking: Job = { ...job, ...access(options, stage, 'access') };
+  const reading: Job = { ...job, ...access(options, stage, 'access') };
   const ready = [ASSEMBLY, ...gates, ...promoted];
   const planned = production ? [ASSEMBLY, { job: `plan-${name}` }] : ready;
   return {
     [`diff-${name}`]: {
-      ...looking,
+      ...reading,
       needs: [ASSEMBLY],
       rules: ON_MERGE_REQUEST,
       script: [`npx projen diff ${name} ${assembly} --report test-reports/diff-${name}.json`],
@@ -78,7 +78,7 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
       script: [`npx projen rollback ${name} ${assembly}`],
     },
     [`drift-${name}`]: {
-      ...looking,
+      ...reading,
       stage: 'operate',
       needs: [],
       rules: SCHEDULED,

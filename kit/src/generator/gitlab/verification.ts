@@ -16,9 +16,9 @@ export function verificationJobs(): Jobs {
       // What is new or gone shows as well.
       script: ['npx projen', 'git add --intent-to-add .', 'git diff --exit-code'],
     },
-    'pipeline-lint': {
+    'gitlab-lint': {
       ...job,
-      script: ['npx projen pipeline:lint'],
+      script: ['npx projen gitlab:lint'],
     },
     'unit-cdk': {
       ...job,

@@ -1,6 +1,6 @@
-import { KINDS } from '../kinds';
+import { PIPELINE_KINDS } from '../kinds';
 import type { Job } from '../pipeline';
-import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type Subject } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
 import { isMapping, mapping, text } from '../values';
 
 /** Jobs that change an environment. */
@@ -44,14 +44,14 @@ export const DEPLOYMENT_RULES = {
     why: `A manual job on a protected branch lets only those deploy who may, after they have seen the plan (${GITLAB_DOCS}/environments/deployment_safety/).`,
     fix: 'make the job manual by a rule, with allow_failure: false',
     check: (subject) => deployments((job) => {
-      const kinds = isProduction(job) ? KINDS.filter((kind) => subject.runs.get(kind)?.get(job.name)?.run === 'automatic') : [];
+      const kinds = isProduction(job) ? PIPELINE_KINDS.filter((kind) => subject.runs.get(kind)?.get(job.name)?.run === 'automatic') : [];
       return kinds.length > 0 ? { path: ['environment'], what: `deploys to production by itself in ${kinds.join(', ')} pipelines` } : undefined;
     })(subject),
   },
 } satisfies Partial<Record<RuleId, Rule>>;
 
 /** A check of every job that deploys; those that prepare, verify or stop an environment do not. */
-function deployments(check: (job: Job) => Omit<Problem, 'job'> | undefined): (subject: Subject) => Problem[] {
+function deployments(check: (job: Job) => Omit<Problem, 'job'> | undefined): (subject: LintSubject) => Problem[] {
   return ({ jobs }) => jobs.filter(isDeployment).flatMap((job) => {
     const problem = check(job);
     return problem ? [{ job: job.name, ...problem }] : [];

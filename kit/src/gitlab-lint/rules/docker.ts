@@ -1,7 +1,7 @@
 import { type DockerJob, ENGINE_VARIABLES, dockerJobs, isDocker, versionOf } from '../docker-job';
 import { type ImageName, hostsOf, imageOf, servicesOf } from '../images';
 import type { Job } from '../pipeline';
-import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type Subject } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
 import { scriptOf } from '../scripts';
 import { mapping, strings } from '../values';
 
@@ -121,7 +121,7 @@ export const DOCKER_RULES = {
 } satisfies Partial<Record<RuleId, Rule>>;
 
 /** A check of every job that has a daemon. */
-export function docker(check: (job: DockerJob) => Omit<Problem, 'job'> | undefined): (subject: Subject) => Problem[] {
+export function docker(check: (job: DockerJob) => Omit<Problem, 'job'> | undefined): (subject: LintSubject) => Problem[] {
   return ({ jobs }) => dockerJobs(jobs.filter(({ whole }) => whole)).flatMap((each) => {
     const problem = check(each);
     return problem ? [{ job: each.job.name, ...problem }] : [];
@@ -133,7 +133,7 @@ function withoutDaemon(job: Job): boolean {
 }
 
 /** A check of Docker's own images, of jobs and of services. */
-function dockerImages(check: (image: ImageName) => string | undefined): (subject: Subject) => Problem[] {
+function dockerImages(check: (image: ImageName) => string | undefined): (subject: LintSubject) => Problem[] {
   return ({ jobs }) => jobs.flatMap((job) => {
     const image = imageOf(job);
     const images = [...(image ? [{ image, path: ['image', ...'name' in mapping(job.content.image) ? ['name'] : []] }] : []),

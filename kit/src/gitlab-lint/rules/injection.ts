@@ -1,6 +1,6 @@
 import { imageOf, servicesOf } from '../images';
 import type { Job } from '../pipeline';
-import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type Subject } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
 import { lineOf, scriptOf } from '../scripts';
 import { type VariableUse, variableUses } from '../shell';
 import { isMapping, list, own, text, texts } from '../values';
@@ -65,7 +65,7 @@ export const INJECTION_RULES = {
 } satisfies Partial<Record<RuleId, Rule>>;
 
 /** A check of every use of such a variable in the scripts, also through a variable of the file that repeats it. */
-function uses(check: (use: VariableUse, script: string) => string | undefined): (subject: Subject) => Problem[] {
+function uses(check: (use: VariableUse, script: string) => string | undefined): (subject: LintSubject) => Problem[] {
   return ({ pipeline, jobs }) => jobs.flatMap((job) => {
     const names = userVariables(job);
     return scriptOf(job).flatMap((entry) => {

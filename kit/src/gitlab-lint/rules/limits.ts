@@ -2,7 +2,7 @@ import type { Job } from '../pipeline';
 import { GITLAB_DOCS, type Rule, type RuleId } from '../rule';
 import { isMapping, mapping, strings, text } from '../values';
 
-/** Failures of the runner and the network, which another attempt can mend. A script's failure is none of them. */
+/** Failures of the runner and the network, which another attempt can fix. A script's failure is none of them. */
 const RUNNER_FAILURES = [
   'api_failure', 'runner_system_failure', 'scheduler_failure', 'stuck_or_timeout_failure', 'runner_interrupted', 'runner_external_dependency_failure',
   'stuck_pending_with_matching_runners', 'stuck_pending_no_matching_runners', 'no_updates_running', 'no_updates_canceling', 'stale_schedule',

@@ -1,5 +1,5 @@
 import type { Job, Pipeline } from '../pipeline';
-import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type Subject } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
 import { isMapping, list, mapping, strings, text } from '../values';
 
 const MOST_CIRCLES = 20;
@@ -104,7 +104,7 @@ export function target(pipeline: Pipeline, name: string): Job | undefined {
   return job?.content.parallel === undefined ? undefined : job;
 }
 
-function eachNeed({ pipeline, jobs }: Subject, check: (job: Job, need: Need) => string | undefined): Problem[] {
+function eachNeed({ pipeline, jobs }: LintSubject, check: (job: Job, need: Need) => string | undefined): Problem[] {
   return jobs.flatMap((job) => needsOf(job).flatMap((need) => {
     const what = check(job, need);
     return what === undefined ? [] : [{ job: job.name, position: pipeline.locate(job.name, ['needs', need.index]), what }];

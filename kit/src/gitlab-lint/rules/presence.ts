@@ -1,7 +1,7 @@
 import { needsOf, target } from './links';
-import { type Kind, KINDS, pushWithMergeRequest } from '../kinds';
+import { type PipelineKind, PIPELINE_KINDS, pushWithMergeRequest } from '../kinds';
 import { type JobRun, jobsIn, situationOf } from '../presence';
-import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type Subject } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
 import { isMapping, list, mapping } from '../values';
 
 const DUPLICATES_DOCS = `${GITLAB_DOCS}/yaml/workflow/#switch-between-branch-pipelines-and-merge-request-pipelines`;
@@ -29,7 +29,7 @@ export const PRESENCE_RULES = {
     title: 'A pipeline in which nothing runs by itself',
     why: `A pipeline of manual jobs only waits for somebody and checks nothing (${GITLAB_DOCS}/jobs/job_control/#create-a-job-that-must-be-run-manually).`,
     fix: 'let a check run by itself in such pipelines, or exclude them in workflow:rules',
-    check: ({ runs }) => KINDS.flatMap((kind) => {
+    check: ({ runs }) => PIPELINE_KINDS.flatMap((kind) => {
       const present = [...runs.get(kind)?.values() ?? []].filter(({ run }) => run !== 'never');
       if (present.length === 0 || present.some(({ run }) => run !== 'manual')) return [];
       return [{ job: present[0].job.name, what: `${kind} pipelines have ${present.length === 1 ? 'one job, which is' : `${present.length} jobs, all of them`} manual` }];
@@ -53,7 +53,7 @@ export const PRESENCE_RULES = {
     why: `Without merge request pipelines a review sees no plan and no report, and the merge train is not possible (${GITLAB_DOCS}/pipelines/merge_request_pipelines/).`,
     fix: 'start workflow:rules with if: $CI_PIPELINE_SOURCE == "merge_request_event"',
     check: ({ pipeline, runs }) => {
-      const none = (kind: Kind) => [...runs.get(kind)?.values() ?? []].every(({ run }) => run === 'never');
+      const none = (kind: PipelineKind) => [...runs.get(kind)?.values() ?? []].every(({ run }) => run === 'never');
       if (!runs.has('merge-request') || !runs.has('default-branch')) return [];
       return pipeline.complete && none('merge-request') && !none('default-branch') ? [{ path: ['workflow'], what: 'no job runs in merge request pipelines' }] : [];
     },
@@ -80,11 +80,11 @@ function isSure(run: JobRun['run']): boolean {
 
 /** One problem for each need, with the kinds in which it is one. */
 function excluded(
-  { pipeline, runs }: Subject, wrong: (run: JobRun, need: JobRun) => boolean, words: (need: string, kinds: string) => string,
+  { pipeline, runs }: LintSubject, wrong: (run: JobRun, need: JobRun) => boolean, words: (need: string, kinds: string) => string,
 ): Problem[] {
   return [...pipeline.jobs.values()].flatMap((job) => needsOf(job).filter(({ optional }) => !optional).flatMap(({ name, index }) => {
     const needed = target(pipeline, name);
-    const kinds = needed ? KINDS.filter((kind) => {
+    const kinds = needed ? PIPELINE_KINDS.filter((kind) => {
       const [run, need] = [job, needed].map((each) => runs.get(kind)?.get(each.name));
       return run && need && wrong(run, need);
     }) : [];

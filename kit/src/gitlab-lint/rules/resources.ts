@@ -1,7 +1,7 @@
 import { isDocker } from '../docker-job';
 import { type ImageName, imageOf, servicesOf } from '../images';
 import type { Job } from '../pipeline';
-import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type Subject } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
 import { type Path, isMapping, list, mapping, strings, text } from '../values';
 
 /** Files that say exactly what is installed, or as exactly as a language has it. */
@@ -56,7 +56,7 @@ export const RESOURCE_RULES = {
 } satisfies Partial<Record<RuleId, Rule>>;
 
 /** A check of every image of jobs and services, where it is written. */
-function images(check: (image: ImageName) => string | undefined): (subject: Subject) => Problem[] {
+function images(check: (image: ImageName) => string | undefined): (subject: LintSubject) => Problem[] {
   return ({ jobs }) => jobs.flatMap((job) => imagesOf(job).flatMap(({ image, path }) => {
     const what = check(image);
     return what === undefined ? [] : [{ job: job.name, path, what }];

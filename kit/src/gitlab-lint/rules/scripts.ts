@@ -1,5 +1,5 @@
 import type { Job } from '../pipeline';
-import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type Subject } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
 import { type ScriptEntry, entryAt, joined, lineOf, scriptOf } from '../scripts';
 import { type ShellToken, shellTokens } from '../shell';
 
@@ -74,7 +74,7 @@ export const SCRIPT_RULES = {
   },
 } satisfies Partial<Record<RuleId, Rule>>;
 
-function eachEntry(check: (entry: ScriptEntry) => readonly { offset: number; what: string }[]): (subject: Subject) => Problem[] {
+function eachEntry(check: (entry: ScriptEntry) => readonly { offset: number; what: string }[]): (subject: LintSubject) => Problem[] {
   return ({ pipeline, jobs }) => jobs.flatMap((job: Job) => scriptOf(job).flatMap((entry) => check(entry).slice(0, MOST_PER_ENTRY)
     .map(({ offset, what }) => ({ job: job.name, position: lineOf(pipeline, entry, offset), what }))));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ReportFormat } from './report-format';
 import { expectedOf } from '../../config/sample-events';
 import type { FunctionResult } from '../function-test';
-import type { Check, Kind, Warning, WarningSubject } from '../outcome';
+import type { CheckOutcome, OutcomeKind, Warning, WarningSubject } from '../outcome';
 import { type SuiteResult, failed, words } from '../result';
 
 /** One entry of GitLab's report, by GitLab's own names. @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format */
@@ -19,7 +19,7 @@ export interface CodeQualityFinding {
 
 export type Severity = 'info' | 'minor' | 'major' | 'critical' | 'blocker';
 
-const SEVERITIES: Readonly<Record<Exclude<Kind, 'passed'>, Severity>> = {
+const SEVERITIES: Readonly<Record<Exclude<OutcomeKind, 'passed'>, Severity>> = {
   'bundle-error': 'blocker', 'import-error': 'blocker', 'synth-error': 'blocker',
   'handler-error': 'critical', 'timeout': 'critical', 'crash': 'critical', 'out-of-memory': 'critical',
   'wrong-answer': 'major', 'no-parity': 'major', 'over-budget': 'major', 'other-bundle': 'major',
@@ -41,7 +41,7 @@ const APP = ['src/main.ts'];
 /** Where packages may be listed, the first that a person would edit first. */
 const REQUIREMENTS = ['requirements.in', 'pyproject.toml', 'Pipfile', 'requirements.txt'];
 
-interface Finding {
+interface Complaint {
   /** A function, or the app. */
   readonly subject: string;
   /** What of it: a check or `warning`. */
@@ -80,20 +80,20 @@ export function codeQualityOf({ functions, app }: SuiteResult, root: string): Co
   });
 }
 
-function ofCheck(fn: FunctionResult, check: Check): Finding {
+function ofCheck(fn: FunctionResult, check: CheckOutcome): Complaint {
   return finding(fn.function, check, placesOf(fn, check));
 }
 
-function finding(subject: string, { name, kind, message }: Check, places: readonly string[]): Finding {
-  const severity = SEVERITIES[kind as Exclude<Kind, 'passed'>];
+function finding(subject: string, { name, kind, message }: CheckOutcome, places: readonly string[]): Complaint {
+  const severity = SEVERITIES[kind as Exclude<OutcomeKind, 'passed'>];
   return { subject, name, kind, message: `${words(kind)}: ${message}`, severity, places };
 }
 
-function ofWarning(fn: FunctionResult, { about, message }: Warning): Finding {
+function ofWarning(fn: FunctionResult, { about, message }: Warning): Complaint {
   return { subject: fn.function, name: 'warning', kind: 'warning', message, severity: 'minor', places: WARNING_PLACES[about](fn, message) };
 }
 
-function placesOf(fn: FunctionResult, { kind, name, message }: Check): string[] {
+function placesOf(fn: FunctionResult, { kind, name, message }: CheckOutcome): string[] {
   const { target: { entry } } = fn;
   switch (kind) {
     case 'bad-event': return [name === 'events' ? `${entry}/events` : `${entry}/events/${name}`]; // the folder, or one of its files

@@ -1,6 +1,6 @@
 import report, { type TestSuite } from 'junit-report-builder';
 import type { ReportFormat } from './report-format';
-import type { Check } from '../outcome';
+import type { CheckOutcome } from '../outcome';
 import { type SuiteResult, words } from '../result';
 
 /** Characters that XML has no way to write. */
@@ -24,7 +24,7 @@ export function junitOf({ runtime, functions, app }: SuiteResult): string {
   return builder.build();
 }
 
-function addChecks(suite: TestSuite, className: string, checks: readonly Check[]): void {
+function addChecks(suite: TestSuite, className: string, checks: readonly CheckOutcome[]): void {
   for (const { name, kind, message, fix, log, ms } of checks) {
     const test = suite.testCase().className(className).name(writable(name)).time(ms / 1000);
     if (kind === 'passed') continue;

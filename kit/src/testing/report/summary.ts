@@ -3,7 +3,7 @@ import { counted, shortened } from './format';
 import { type Report, originOf, placeOf, proofOf, verdictOf } from './report';
 import type { ReportFormat } from './report-format';
 import { type Row, describeShare, rowsOf, standing } from './rows';
-import type { Check } from '../outcome';
+import type { CheckOutcome } from '../outcome';
 import { exitCodeOf, failed, words } from '../result';
 
 const FAILURES = 10;
@@ -31,7 +31,7 @@ export function summaryOf(report: Report): string {
   ].join('\n');
 }
 
-function failureLines(rows: readonly Row[], app: readonly Check[]): string[] {
+function failureLines(rows: readonly Row[], app: readonly CheckOutcome[]): string[] {
   const failures = [
     ...rows.flatMap(({ fn, failures: checks }) => checks.map((check) => ({ name: fn.function, check }))),
     ...failed(app).map((check) => ({ name: 'the app', check })),

@@ -43,7 +43,7 @@ test('a daemon that never comes is given up at the deadline, and may come yet', 
   expect(deadline.elapsed()).toBeLessThan(3);
 });
 
-test('what time does not mend is given up at once, and what stands on it is not tried', async () => {
+test('what time does not fix is given up at once, and what stands on it is not tried', async () => {
   const deadline = new Deadline(60);
   const results = await connection.run(examination({ env: { DOCKER_HOST: 'tcp://nobody.invalid:2376' }, deadline }));
   expect(results).toMatchObject([

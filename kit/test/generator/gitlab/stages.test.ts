@@ -4,7 +4,7 @@ import { type Document, documentOf, jobOf, pipelineOf } from './pipeline';
 const document = documentOf(PROMOTION);
 const pipeline = pipelineOf(document);
 const DIGEST = (stage: string) => `--app cdk.out/${stage} --digest "$ASSEMBLY_DIGEST_${stage.toUpperCase()}"`;
-const GATES = ['lint', 'generated-files', 'pipeline-lint', 'unit-cdk', 'unit-python', 'integration', 'test-docker-bundling'];
+const GATES = ['lint', 'generated-files', 'gitlab-lint', 'unit-cdk', 'unit-python', 'integration', 'test-docker-bundling'];
 
 /** Jobs that are needed, and whether their artifacts are fetched. */
 function needs(name: string): Record<string, boolean> {

@@ -1,5 +1,5 @@
 import type { FunctionResult } from '../../../src/testing/function-test';
-import { type Check, KINDS, type Kind, type Warning, type WarningSubject } from '../../../src/testing/outcome';
+import { type CheckOutcome, OUTCOME_KINDS, type OutcomeKind, type Warning, type WarningSubject } from '../../../src/testing/outcome';
 import { codeQualityOf } from '../../../src/testing/report/code-quality';
 import { temporaryFolder, write } from '../../project/workspace';
 import { functionResult, suiteResult } from '../results';
@@ -10,7 +10,7 @@ const FILES = {
   'lambda_src/orders/events/a.json': '', 'lambda_src/orders/events/b.json': '', 'lambda_src/orders/events/b.expected.json': '',
 };
 
-function check(kind: Kind, more: Partial<Check> = {}): Check {
+function check(kind: OutcomeKind, more: Partial<CheckOutcome> = {}): CheckOutcome {
   return { name: 'a.json', kind, message: 'it happened', ms: 12, ...more };
 }
 
@@ -35,7 +35,7 @@ test('every check that failed and every warning is one finding, as GitLab reads 
   ]);
 });
 
-test.each<[Kind, string, string]>([
+test.each<[OutcomeKind, string, string]>([
   ['import-error', 'a.json', 'lambda_src/orders/handler.py'],
   ['handler-error', 'a.json', 'lambda_src/orders/handler.py'],
   ['timeout', 'a.json', 'lambda_src/orders/handler.py'],
@@ -77,8 +77,8 @@ test.each([
 });
 
 test('every kind has a severity', () => {
-  const severities = findingsOf({ checks: KINDS.map((kind) => check(kind)) }).map(({ severity }) => severity);
-  expect(severities).toHaveLength(KINDS.length - 1);
+  const severities = findingsOf({ checks: OUTCOME_KINDS.map((kind) => check(kind)) }).map(({ severity }) => severity);
+  expect(severities).toHaveLength(OUTCOME_KINDS.length - 1);
   for (const severity of severities) expect(['info', 'minor', 'major', 'critical', 'blocker']).toContain(severity);
 });
 

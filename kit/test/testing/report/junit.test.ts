@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import type { Check, Kind } from '../../../src/testing/outcome';
+import type { CheckOutcome, OutcomeKind } from '../../../src/testing/outcome';
 import { junitOf } from '../../../src/testing/report/junit';
 import { functionResult, suiteResult } from '../results';
 
-function check(kind: Kind, more: Partial<Check> = {}): Check {
+function check(kind: OutcomeKind, more: Partial<CheckOutcome> = {}): CheckOutcome {
   return { name: 'some.json', kind, message: 'it happened', ms: 12, ...more };
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Bundle } from '../../../src/bundling/bundle';
 import type { FunctionResult } from '../../../src/testing/function-test';
 import type { HistoryEntry } from '../../../src/testing/history/entry';
-import type { Check } from '../../../src/testing/outcome';
+import type { CheckOutcome } from '../../../src/testing/outcome';
 import { writeReports } from '../../../src/testing/report';
 import type { Report } from '../../../src/testing/report/report';
 import type { SuiteResult } from '../../../src/testing/result';
@@ -21,10 +21,10 @@ const PACKAGES: readonly (readonly [string, string, number])[] = [
   ['pydantic-core', '2.41.5', 4.7e6], ['lxml', '6.0.2', 14e6], ['pillow', '12.0.0', 11e6], ['sqlalchemy', '2.0.44', 8.1e6], ['pydantic', '2.12.3', 1.9e6],
   ['requests', '2.32.5', 0.21e6], ['urllib3', '2.5.0', 0.44e6], ['jinja2', '3.1.6', 0.5e6], ['python-dateutil', '2.9.0', 0.6e6], ['certifi', '2025.10.5', 0.3e6],
 ];
-const FAILURES: readonly Check[] = [
+const FAILURES: readonly CheckOutcome[] = [
   {
     name: 'create-order.json', kind: 'wrong-answer', ms: 212, message: 'it answered otherwise than expected: statusCode is 500, and 201 is expected; body.id is missing',
-    fix: 'mend the function, or create-order.expected.json', log: '[INFO] 2026-01-01T00:00:00Z order received\n[ERROR] KeyError: \'customer\'\nTraceback (most recent call last):\n  File "/var/task/handler.py", line 31, in handler',
+    fix: 'fix the function, or create-order.expected.json', log: '[INFO] 2026-01-01T00:00:00Z order received\n[ERROR] KeyError: \'customer\'\nTraceback (most recent call last):\n  File "/var/task/handler.py", line 31, in handler',
   },
   {
     name: 'bundle', kind: 'bundle-error', ms: 5300, message: 'numpy 2.3.4 has no wheel for x86_64-manylinux2014 and Python 3.9', fix: 'choose another version in requirements.in, then npx projen lock',
@@ -86,7 +86,7 @@ function functionAt(i: number): FunctionResult {
   });
 }
 
-function overBudget(initMs: number): Check {
+function overBudget(initMs: number): CheckOutcome {
   return { name: 'budget', kind: 'over-budget', ms: 0, message: `its INIT time is ${initMs} ms, ${Math.round(initMs / 12)} % of the budget of 1200 ms`, fix: 'make it smaller, or raise its budget in .projenrc.ts' };
 }
 
