@@ -21,7 +21,7 @@ export interface AccountAccess {
 
 /** A CI/CD variable of GitLab that holds a role. It stands in the template beside its role. */
 export interface RoleVariable {
-  readonly name: 'AWS_ROLE_ARN' | 'AWS_DIFF_ROLE_ARN';
+  readonly name: 'AWS_ROLE_ARN' | 'AWS_READ_ONLY_ROLE_ARN';
   /** Its environment scope. */
   readonly environment: string;
   /** GitLab hands a protected variable to pipelines of protected branches only. */

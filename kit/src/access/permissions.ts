@@ -37,7 +37,7 @@ export function deployPermissions(place: StagePlace): PolicyStatement[] {
 }
 
 /** What `cdk diff --method template` and `cdk drift` need. The first does all in the lookup role, the second nothing. */
-export function lookPermissions(place: StagePlace): PolicyStatement[] {
+export function readPermissions(place: StagePlace): PolicyStatement[] {
   return [
     assumeBootstrapRoles(place, ['lookup']),
     new PolicyStatement({

@@ -5,7 +5,7 @@ import {
 import { type IPrincipal, OidcProviderNative, PolicyDocument, type PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { type AccountAccess, type RoleVariable, VARIABLE_METADATA } from './account';
-import { type StagePlace, deployPermissions, lookPermissions } from './permissions';
+import { type StagePlace, deployPermissions, readPermissions } from './permissions';
 import { anyBranch, deployingSubjects } from './subjects';
 import { trust } from './trust';
 import type { StageSettings } from '../config/policy';
@@ -32,7 +32,7 @@ export class GitlabAccessStack extends Stack {
     for (const stage of access.stages) {
       const roles = new Construct(this, stage.name);
       this.addDeployRole(roles, stage);
-      this.addLookRole(roles, stage);
+      this.addReadOnlyRole(roles, stage);
       if (provider) roles.node.addDependency(provider);
     }
     if (env.account && access.otherAccounts.includes(env.account)) {
@@ -53,17 +53,17 @@ export class GitlabAccessStack extends Stack {
     this.addRole(scope, 'Deploy', trusted, deployPermissions(place), variable);
   }
 
-  private addLookRole(scope: Construct, stage: StageSettings): void {
+  private addReadOnlyRole(scope: Construct, stage: StageSettings): void {
     const trusted = trust(this.access, this.provider, anyBranch(this.access));
     const place = this.placeOf(stage);
-    const variable = { name: 'AWS_DIFF_ROLE_ARN', environment: stage.name, protected: false, region: place.region } as const;
-    this.addRole(scope, 'Look', trusted, lookPermissions(place), variable);
+    const variable = { name: 'AWS_READ_ONLY_ROLE_ARN', environment: stage.name, protected: false, region: place.region } as const;
+    this.addRole(scope, 'ReadOnly', trusted, readPermissions(place), variable);
   }
 
   private addRole(scope: Construct, id: string, assumedBy: IPrincipal, statements: PolicyStatement[], variable: RoleVariable): void {
     const role = new Role(scope, id, {
       assumedBy,
-      description: `${id === 'Deploy' ? 'Deploys' : 'Looks at'} ${variable.environment} from GitLab pipelines of ${this.access.project}`,
+      description: `${id === 'Deploy' ? 'Deploys' : 'Reads'} ${variable.environment} from GitLab pipelines of ${this.access.project}`,
       inlinePolicies: { [id]: new PolicyDocument({ statements }) },
       maxSessionDuration: Duration.hours(1),
     });

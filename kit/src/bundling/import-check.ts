@@ -136,7 +136,7 @@ function judge(plans: readonly BundlePlan[], answers: readonly Answer[], image: 
     throw new ImportFailure(failed.length === 1 ? what[0] : `${failed.length} handlers cannot be imported in ${image}`, {
       code: ExitCode.BAD_INPUT,
       where: failed.map(({ function: fn }) => fn.name).join(', '),
-      fix: `add what is missing to ${failed.map(({ requirements }) => requirements.path).join(' and ')}, or correct the import; if it needs variables, `
+      fix: `add what is missing to ${failed.map(({ requirements }) => requirements.path).join(' and ')}, or fix the import; if it needs variables, `
         + `give them to it in .projenrc.ts: ${failed.map(environmentOption).join(' and ')}`,
       output: failed.map((plan) => lastLines(presentable(plan, answers[plans.indexOf(plan)]?.output ?? output))).join('\n'),
     });

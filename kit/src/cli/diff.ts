@@ -18,9 +18,9 @@ export const program = takesAssembly(command('diff', 'Compares a stage with what
   .action(async (operands: string[], options: Options) => {
     const workspace = thisWorkspace();
     const { stage, cdkArguments } = stageAndArguments(workspace, operands);
-    // Templates are compared, as a role that can only look cannot make a change set.
+    // Templates are compared, as the read-only role cannot make a change set.
     const app = options.app === undefined ? ['--context', `stage=${stage.name}`] : ['--app', keptAssembly(workspace, stage, options), '--method', 'template'];
-    await withPipelineAccess(stage, 'look', async () => {
+    await withPipelineAccess(stage, 'read-only', async () => {
       const lines: string[] = [];
       const onLine = (line: string) => {
         lines.push(stripVTControlCharacters(line));

@@ -13,7 +13,7 @@ interface DoctorCommandOptions extends CommonOptions {
   readonly explain?: boolean;
 }
 
-export const program = reportingCommand('doctor', 'Finds out whether Docker can be used here; if not, why, and what mends it. It ends within the wait and 30 s.')
+export const program = reportingCommand('doctor', 'Finds out whether Docker can be used here; if not, why, and what fixes it. It ends within the wait and 30 s.')
   .option('--wait <seconds>', 'how long to wait for a daemon that is not up yet', seconds, 60)
   .option('--pull <image>', 'pull this image as well; without it, no registry is needed')
   .option('--explain', 'print what each code means, and do nothing else')

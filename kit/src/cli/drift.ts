@@ -10,5 +10,5 @@ export const program = command('drift', 'Fails when resources of a stage are no 
     const stage = findStage(workspace, name);
     // Only the names of stacks matter, so nothing is bundled.
     const env = { BUNDLING_PURPOSE: 'unit', CDK_VALIDATION: 'false' };
-    await withPipelineAccess(stage, 'look', () => cdk(workspace, ['drift', '--fail', '--context', `stage=${stage.name}`], { env }));
+    await withPipelineAccess(stage, 'read-only', () => cdk(workspace, ['drift', '--fail', '--context', `stage=${stage.name}`], { env }));
   });

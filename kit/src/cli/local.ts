@@ -6,12 +6,14 @@ import { assemble, cdk, withAssemblyFolder } from '../assembly/cdk';
 import { bundleAll } from '../bundling/bundle';
 import { LOCAL_STAGE, type LocalAws } from '../config/policy';
 import { type Workspace, hostArchitecture, selectFunctions, thisWorkspace } from '../config/workspace';
-import { type Invocation, invokeAll, readSamples } from '../deploy/invocation';
+import { type DeployedAnswer, invokeAll, readSamples } from '../deploy/invocation';
 import { setVariable } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
 import { TerminalProgress } from '../kernel/progress';
-import { LOCAL_AWS, type Target, openTarget } from '../local-aws/target';
+import { LOCAL_AWS, type DeployTarget, openDeployTarget } from '../local-aws/deploy-target';
+
+const CLIENT_VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
 
 interface Options extends CommonOptions {
   readonly aws?: LocalAws;
@@ -31,7 +33,7 @@ export const program = reportingCommand('local', 'Bundles every function, deploy
     // Ready by the time that the bundles are.
     let showOpening: (line: string) => void = () => undefined;
     const kind = options.aws ?? workspace.settings.local.aws;
-    const opening = openTarget(workspace, kind, (target) => bootstrap(workspace, target), (line) => showOpening(line));
+    const opening = openDeployTarget(workspace, kind, (target) => bootstrap(workspace, target), (line) => showOpening(line));
     await withCleanup(async () => (await opening.catch(() => undefined))?.stop(), async () => {
       await Promise.race([bundleAll(workspace, functions, progress), opening.then(() => new Promise(() => undefined))]);
       await withAssemblyFolder(workspace, async (directory) => {
@@ -50,7 +52,7 @@ export const program = reportingCommand('local', 'Bundles every function, deploy
   });
 
 /** From a folder without an app: there is nothing to synthesise for it. */
-async function bootstrap(workspace: Workspace, { env }: Target): Promise<void> {
+async function bootstrap(workspace: Workspace, { env }: DeployTarget): Promise<void> {
   const empty = mkdtempSync(join(tmpdir(), 'bootstrap-'));
   try {
     const place = `aws://${env.AWS_ACCESS_KEY_ID}/${env.AWS_REGION}`;
@@ -60,32 +62,36 @@ async function bootstrap(workspace: Workspace, { env }: Target): Promise<void> {
   }
 }
 
-async function deploy(workspace: Workspace, directory: string, { env }: Target, onLine: (line: string) => void): Promise<void> {
+async function deploy(workspace: Workspace, directory: string, { env }: DeployTarget, onLine: (line: string) => void): Promise<void> {
   await cdk(workspace, ['deploy', '--app', directory, '--all', '--require-approval', 'never', '--progress', 'events'], { env, onLine });
 }
 
-function show({ json }: Options, { description }: Target, invocations: readonly Invocation[]): void {
-  if (json) return printJson({ aws: description, invocations });
+function show({ json, keep }: Options, { description, env }: DeployTarget, invocations: readonly DeployedAnswer[]): void {
+  if (json) return printJson({ aws: description, ...(keep && { environment: clientVariables(env) }), invocations });
   print(table([['FUNCTION', 'EVENT', 'FIRST', 'AGAIN', 'ANSWER'], ...invocations.map((i) => [
     i.function, i.event, `${i.firstMs} ms`, `${i.againMs} ms`, clip(i.error ? `ERROR ${i.answer}` : i.answer),
   ])]));
 }
 
-function refuseErrors(invocations: readonly Invocation[]): void {
+function refuseErrors(invocations: readonly DeployedAnswer[]): void {
   const failed = invocations.filter(({ error }) => error);
   if (failed.length === 0) return;
   throw new Failure(`${failed.length} of ${invocations.length} invocations failed`, {
     code: ExitCode.BAD_INPUT,
     where: failed.map((i) => `${i.function} with ${i.event}`).join(', '),
-    fix: 'mend the function, or its sample event in lambda_src/<function>/events/',
+    fix: 'fix the function, or its sample event in lambda_src/<function>/events/',
     output: failed.map((i) => `${i.function}: ${i.answer}\n${i.log}`).join('\n'),
   });
 }
 
-async function untilInterrupted({ env }: Target): Promise<void> {
-  const variables = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
-  note(`\nIt runs until Ctrl-C. In another terminal:\n  export ${variables.map((name) => `${name}=${env[name]}`).join(' ')}`);
+async function untilInterrupted({ env }: DeployTarget): Promise<void> {
+  note(`\nIt runs until Ctrl-C. In another terminal:\n  export ${Object.entries(clientVariables(env)).map(([name, value]) => `${name}=${value}`).join(' ')}`);
   await new Promise((resolve) => setInterval(resolve, 2 ** 31 - 1));
+}
+
+/** What a client has to be told to reach it. */
+function clientVariables(env: DeployTarget['env']): Record<string, string | undefined> {
+  return Object.fromEntries(CLIENT_VARIABLES.map((name) => [name, env[name]]));
 }
 
 function clip(text: string): string {

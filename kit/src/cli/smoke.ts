@@ -1,16 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, InvocationType, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type CommonOptions, print, printJson, reportingCommand, table } from './command';
 import { type AssembledFunction, readAssembly } from '../assembly/assembly';
 import { findStage } from '../assembly/cdk';
 import { type AssemblyOptions, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
-import { type Workspace, thisWorkspace } from '../config/workspace';
-import { type Clients, physicalName } from '../deploy/invocation';
+import type { FunctionSettings } from '../config/policy';
+import type { SampleEvent } from '../config/sample-events';
+import { thisWorkspace } from '../config/workspace';
+import { type Clients, physicalName, smokeEvents } from '../deploy/invocation';
 import { withPipelineAccess } from '../deploy/pipeline-access';
 import { ExitCode, Failure } from '../kernel/failure';
 import { TerminalProgress } from '../kernel/progress';
+
+interface Deployed {
+  readonly assembled: AssembledFunction;
+  readonly fn: FunctionSettings;
+  readonly events: readonly SampleEvent[];
+}
 
 interface Result {
   readonly function: string;
@@ -23,14 +29,17 @@ export const program = takesAssembly(reportingCommand('smoke', 'Checks what was 
   .action(async (name: string | undefined, options: CommonOptions & AssemblyOptions) => {
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);
-    const functions = readAssembly(keptAssembly(workspace, stage, options)).filter(({ record }) => record);
+    const functions = readAssembly(keptAssembly(workspace, stage, options)).filter(({ record }) => record).map((assembled) => {
+      const fn = workspace.settings.functions[assembled.record!.function];
+      return { assembled, fn, events: smokeEvents(workspace, fn) }; // a bad one is told before anything is asked
+    });
     const results = await withPipelineAccess(stage, 'deploy', async () => {
       const clients = { lambda: new LambdaClient({}), cloudFormation: new CloudFormationClient({}) };
       return new TerminalProgress().during(`${stage.name}: smoke test`, async (onLine) => {
         const found: Result[] = [];
-        for (const fn of functions) {
-          onLine(fn.record!.function);
-          found.push(...await check(workspace, clients, fn));
+        for (const one of functions) {
+          onLine(one.fn.name);
+          found.push(...await check(clients, one));
         }
         return found;
       });
@@ -40,19 +49,17 @@ export const program = takesAssembly(reportingCommand('smoke', 'Checks what was 
     refuse(stage.name, results.filter(({ problem }) => problem));
   });
 
-async function check(workspace: Workspace, clients: Clients, assembled: AssembledFunction): Promise<Result[]> {
-  const fn = workspace.settings.functions[assembled.record!.function];
+async function check(clients: Clients, { assembled, fn, events }: Deployed): Promise<Result[]> {
   const FunctionName = await physicalName(clients, assembled);
   const deployed = await clients.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
   const { State = 'Active', LastUpdateStatus = 'Successful', StateReason, LastUpdateStatusReason = 'no reason is given' } = deployed;
   const ready = State === 'Active' && LastUpdateStatus === 'Successful';
   const problem = ready ? undefined : `${State}, ${LastUpdateStatus}: ${StateReason ?? LastUpdateStatusReason}`;
   const results: Result[] = [{ function: fn.name, check: 'is ready', problem }];
-  for (const event of fn.smoke ?? []) {
-    const Payload = readFileSync(join(workspace.root, fn.entry, 'events', event));
-    results.push({ function: fn.name, check: `answers ${event}`, ...await problemOf(clients.lambda, { FunctionName, Payload }) });
+  for (const { name, payload } of events) {
+    results.push({ function: fn.name, check: `answers ${name}`, ...await problemOf(clients.lambda, { FunctionName, Payload: Buffer.from(payload) }) });
   }
-  if (!fn.smoke?.length) {
+  if (events.length === 0) {
     results.push({ function: fn.name, check: 'may be invoked (dry run)', ...await problemOf(clients.lambda, { FunctionName, InvocationType: InvocationType.DryRun }) });
   }
   return results;
@@ -71,6 +78,6 @@ function refuse(stage: string, failed: readonly Result[]): void {
   if (failed.length === 0) return;
   throw new Failure(`${stage} does not work: ${failed.length} checks failed`, {
     code: ExitCode.BAD_INPUT, where: [...new Set(failed.map((result) => result.function))].join(', '),
-    fix: `press rollback-${stage} in the pipeline of the last version that worked, or mend the function`,
+    fix: `press rollback-${stage} in the pipeline of the last version that worked, or fix the function`,
   });
 }

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import pc from 'picocolors';
 import { type CommonOptions, note, print, printJson, reportingCommand, table, wholeNumber } from './command';
 import { Store } from '../bundling/store/store';
@@ -13,13 +12,10 @@ import { changedSince } from '../testing/changes';
 import { recordRun } from '../testing/history/record';
 import { HostRuntime } from '../testing/host-runtime';
 import { ImageRuntime } from '../testing/image-runtime';
-import { writeReports } from '../testing/report';
-import { writeCodeQuality } from '../testing/report/code-quality';
+import { JUNIT, PAGE, writeReports } from '../testing/report';
 import { plain } from '../testing/report/escape';
-import { writeJunit } from '../testing/report/junit';
 import { verdictOf } from '../testing/report/report';
-import { writeSboms } from '../testing/report/sbom';
-import { type SuiteResult, exitCodeOf, paragraphsOf, rowsOf, words } from '../testing/result';
+import { type SuiteResult, documentOf, exitCodeOf, paragraphsOf, rowsOf, words } from '../testing/result';
 import { type Shard, inShard, shardOf } from '../testing/shard';
 import { type Made, bundleEach, bundlesOf, compareEach, runEach } from '../testing/suite';
 import { testedApp } from '../testing/tested-app';
@@ -32,10 +28,6 @@ interface Options extends CommonOptions {
   readonly jobs: number;
 }
 
-const REPORT = 'test-reports/bundling.xml';
-const QUALITY = 'test-reports/bundling-quality.json';
-const SBOMS = 'test-reports/sbom';
-const PAGES = 'test-reports/bundling';
 const LOCAL_ONLY = 'LOCAL RUN, WITHOUT DOCKER: it is no proof of the Lambda image, its libraries, the memory size or the limits of /tmp.';
 /** Two processors for each function: its process, and what measures it. */
 const JOBS = Math.max(1, Math.floor(availableParallelism() / 2));
@@ -65,7 +57,7 @@ export const program = reportingCommand('test:bundling', 'Bundles each function 
     show(options, result);
     process.exitCode = exitCodeOf(result);
     const unwritten = await keep(workspace, made, result);
-    if (!options.json) print(`\n${closing(result)}${unwritten ? '' : `; ${PAGES}/index.html, ${REPORT}`}`);
+    if (!options.json) print(`\n${closing(result)}${unwritten ? '' : `; ${PAGE}, ${JUNIT}`}`);
     if (!unwritten) return;
     note(`${pc.red('✖')} the reports are not complete: ${describeFailure(unwritten)}`);
     process.exitCode ||= unwritten.code;
@@ -77,10 +69,10 @@ async function keep(workspace: Workspace, made: readonly Made[], result: SuiteRe
   try {
     const { commit, remark, ...compared } = await recordRun(workspace, result);
     if (remark) note(remark);
-    writeJunit(join(root, REPORT), result);
-    writeCodeQuality(join(root, QUALITY), result, root);
-    writeSboms(join(root, SBOMS), bundlesOf(made), Store.of(workspace));
-    writeReports(join(root, PAGES), { result, project, commit: commit?.id, branch: commit?.branch, at: new Date().toISOString(), ...compared });
+    writeReports({
+      result, project, commit: commit?.id, branch: commit?.branch, at: new Date().toISOString(), ...compared,
+      root, bundles: bundlesOf(made), store: Store.of(workspace),
+    });
     return undefined;
   } catch (error) {
     return unwritable(error);
@@ -122,14 +114,14 @@ async function requireDockerOrLocal(): Promise<void> {
 /** The reports of an earlier run stay. */
 function showNothing({ json, local }: Options): void {
   const nothing: SuiteResult = { runtime: local ? 'local' : 'docker', functions: [], app: [], phases: [] };
-  if (json) printJson({ ...nothing });
+  if (json) printJson(documentOf(nothing));
   else print('nothing to test');
 }
 
 function show({ json }: Options, result: SuiteResult): void {
-  if (json) return printJson({ ...result });
+  if (json) return printJson(documentOf(result));
   print(table(rowsOf(result)));
-  for (const { function: name, warnings } of result.functions) for (const warning of warnings) print(`${pc.yellow('!')} ${name}: ${visible(warning)}`);
+  for (const { function: name, warnings } of result.functions) for (const warning of warnings) print(`${pc.yellow('!')} ${name}: ${visible(warning.message)}`);
   for (const { title, check: { kind, message, fix, log } } of paragraphsOf(result)) {
     print(`\n${pc.red('✖')} ${visible(title)}: ${words(kind)}: ${visible(message)}`);
     if (log) print(pc.dim(visible(log).replace(/^/gm, '  │ ')));

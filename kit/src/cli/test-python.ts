@@ -17,20 +17,22 @@ const DEVELOPMENT = `${SOURCES}/requirements-dev.txt`;
 
 export const program = command('test:python', 'Runs ruff on lambda_src/, and the tests of each function with its own requirements.')
   .argument('[functions...]', 'folders in lambda_src/; all of them by default')
-  .option('--fix', 'let ruff mend and format the files first')
+  .option('--fix', 'let ruff fix and format the files first')
   .action(async (names: string[], options: { fix?: boolean }) => {
     const workspace = thisWorkspace();
+    const complaints: string[] = []; // of ruff
     const failed: string[] = [];
     const functions = selectFunctions(workspace, names);
     for (const [i, fn] of functions.entries()) {
       const programs = await new TerminalProgress().during(`${fn.name}: packages for its tests`, (onLine) =>
         testEnvironment(workspace, fn, DEVELOPMENT, onLine));
-      if (i === 0) failed.push(...await lint(workspace, programs, options.fix ?? false));
+      if (i === 0) complaints.push(...await lint(workspace, programs, options.fix ?? false));
       if (!await test(workspace, fn, programs)) failed.push(`pytest ${fn.entry}`);
     }
-    if (failed.length === 0) return;
-    const fix = failed.some((check) => check.startsWith('ruff')) ? 'ruff mends much by itself: npx projen test:python --fix' : 'see above';
-    throw new Failure(`failed: ${failed.join(', ')}`, { code: ExitCode.BAD_INPUT, where: SOURCES, fix });
+    const all = [...complaints, ...failed];
+    if (all.length === 0) return;
+    const fix = complaints.length > 0 ? 'ruff fixes much by itself: npx projen test:python --fix' : 'see above';
+    throw new Failure(`failed: ${all.join(', ')}`, { code: ExitCode.BAD_INPUT, where: SOURCES, fix });
   });
 
 /** @returns the checks that failed */

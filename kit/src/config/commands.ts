@@ -39,7 +39,7 @@ export const COMMANDS = {
   'destroy': { group: 'operation', summary: 'Removes the stacks of a stage' },
 
   'doctor': { group: 'project', summary: 'Tells why Docker cannot be used here, and how to fix it' },
-  'pipeline:lint': { group: 'project', summary: 'Checks .gitlab-ci.yml, or any GitLab pipeline, for what would break it' },
+  'gitlab:lint': { group: 'project', summary: 'Checks .gitlab-ci.yml, or any GitLab pipeline, for what would break it' },
   'gitlab:access': { group: 'project', summary: 'Deploys the OpenID Connect provider and the roles that the pipeline assumes' },
   'bundle:prune': { group: 'project', summary: 'Removes stored bundles that were not used lately' },
 } as const satisfies Record<string, CommandRow>;

@@ -67,7 +67,7 @@ const bundling = z.strictObject({
 });
 
 const local = z.strictObject({
-  /** What `npx projen local` deploys to: the embedded MiniStack, an emulator at AWS_ENDPOINT_URL, or your account. @default 'ministack' */
+  /** What `npx projen local` deploys to: the local AWS (MiniStack), another one at AWS_ENDPOINT_URL, or your account. @default 'ministack' */
   aws: z.enum(['ministack', 'endpoint', 'account']).default('ministack'),
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { image, name } from './option-types';
 import { BUILD_MODES } from './policy';
+import { TIERS } from './stage-tier';
 
 const branch = z.string().regex(/^(?!\*+$)[A-Za-z0-9._/*-]+$/, 'must be a branch name, in which * stands for anything; * alone would let every branch deploy');
 const role = z.string().regex(/^arn:aws[\w-]*:iam::\d{12}:role\/.+$/, 'must be the ARN of a role');
@@ -9,22 +10,27 @@ const tags = z.array(z.string().min(1));
 /** How a job reaches a Docker daemon. */
 export const CONNECTIONS = ['tls', 'plain', 'socket-volume', 'host-socket', 'none'] as const;
 
-/** Stages of GitLab's kind that every pipeline has, besides one for each place to deploy to. */
-export const PIPELINE_STAGES = ['test', 'verify', 'bundle', 'integration', 'assemble', 'operate'];
+/** Stages of GitLab's kind, around one for each place to deploy to. */
+const SCANNED_IN = 'test';
+const BEFORE = ['verify', 'bundle', 'integration', 'assemble'];
+const AFTER = ['operate'];
+const TAKEN = [SCANNED_IN, ...BEFORE, ...AFTER];
 
 const stage = z.strictObject({
   /** Name of the stage: a GitLab environment, and a part of its stacks' names. */
-  name: name.refine((n) => n !== 'local', "'local' is the stage of npx projen local").refine((n) => !PIPELINE_STAGES.includes(n), 'has the name of a stage that every pipeline has'),
+  name: name.refine((n) => n !== 'local', "'local' is the stage of npx projen local").refine((n) => !TAKEN.includes(n), 'has the name of a stage that every pipeline has'),
   /** AWS account, 12 digits. @default - the account of the credentials in use */
   account: z.string().regex(/^\d{12}$/, 'must be a string of 12 digits').optional(),
   /** AWS region. @default - the CI/CD variable AWS_REGION, or the region of the credentials in use */
   region: z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, "must be a region such as 'eu-central-1'").optional(),
   /** Role that deploys, assumed by OpenID Connect. @default - the CI/CD variable AWS_ROLE_ARN, set for the environment */
   roleArn: role.optional(),
-  /** Role that can only look, for `diff` on merge requests and for drift detection. @default - the CI/CD variable AWS_DIFF_ROLE_ARN, set for the environment */
-  diffRoleArn: role.optional(),
+  /** Read-only role, for `diff` on merge requests and for drift detection. @default - the CI/CD variable AWS_READ_ONLY_ROLE_ARN, set for the environment */
+  readOnlyRoleArn: role.optional(),
   /** Production is planned, then deployed by hand, from the default branch, and for a release only. @default false */
   production: z.boolean().default(false),
+  /** What GitLab takes its environment for. @default - production if `production` is set; else what GitLab itself makes of the name (a `staging` is staging), and development where that says nothing */
+  tier: z.enum(TIERS).optional(),
   /** Branches that deploy by themselves; the default branch may do so by hand. They have to be protected. @default [] */
   branches: z.array(branch).default([]),
   /** Modes whose bundles may be deployed here. @default - docker and in-image in production, else every build mode */
@@ -85,3 +91,8 @@ export const pipeline = z.strictObject({
 export type StageInput = z.input<typeof stage>;
 export type PipelineOptions = z.output<typeof pipeline>;
 export type StageOptions = PipelineOptions['stages'][number];
+
+/** Stages of GitLab's kind, in their order. */
+export function pipelineStages({ stages, gitlab: { securityScanners } }: PipelineOptions): string[] {
+  return [...(securityScanners ? [SCANNED_IN] : []), ...BEFORE, ...stages.map((one) => one.name), ...AFTER];
+}

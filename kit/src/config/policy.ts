@@ -77,9 +77,9 @@ export interface StageSettings {
   readonly name: string;
   readonly account?: string;
   readonly region?: string;
-  /** Roles that the pipeline assumes: to deploy, and only to look. @default - CI/CD variables */
+  /** Roles that the pipeline assumes: one to deploy, and a read-only one. @default - CI/CD variables */
   readonly roleArn?: string;
-  readonly diffRoleArn?: string;
+  readonly readOnlyRoleArn?: string;
   readonly production: boolean;
   readonly modes: readonly BuildMode[];
   /** Branches that deploy by themselves; `*` stands for anything. @default [] */

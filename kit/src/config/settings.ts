@@ -48,7 +48,7 @@ function stageSettings(stage: StageOptions): StageSettings {
     ...(stage.account && { account: stage.account }),
     ...(stage.region && { region: stage.region }),
     ...(stage.roleArn && { roleArn: stage.roleArn }),
-    ...(stage.diffRoleArn && { diffRoleArn: stage.diffRoleArn }),
+    ...(stage.readOnlyRoleArn && { readOnlyRoleArn: stage.readOnlyRoleArn }),
     production: stage.production,
     modes: stage.modes ?? (stage.production ? PRODUCTION_MODES : BUILD_MODES),
     ...(stage.branches.length > 0 && { branches: stage.branches }),

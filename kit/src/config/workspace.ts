@@ -53,7 +53,7 @@ function withArchitecture(original: Settings, asked: string | undefined): Settin
   return { ...original, functions: Object.fromEntries(functions) as Settings['functions'] };
 }
 
-/** Programs fetched for this checkout: uv and the embedded AWS. */
+/** Programs fetched for this checkout: uv and the local AWS. */
 export function toolsDirectory(workspace: Workspace): string {
   return join(workspace.root, '.toolchain');
 }

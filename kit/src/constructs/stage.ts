@@ -7,7 +7,7 @@ import { variable } from '../kernel/environment';
 /** Context key that chooses the stage: `cdk synth --context stage=production`. */
 const STAGE_CONTEXT = 'stage';
 
-/** Where an app is deployed to: one of the stages of `.projenrc.ts`, or the machine's own embedded AWS. */
+/** Where an app is deployed to: one of the stages of `.projenrc.ts`, or the machine's local AWS. */
 export interface DeploymentStage {
   readonly name: string;
   readonly production: boolean;

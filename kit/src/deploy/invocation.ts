@@ -1,14 +1,14 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { CloudFormationClient, DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type AssembledFunction, readAssembly } from '../assembly/assembly';
-import { isSampleEvent } from '../config/sample-events';
+import type { FunctionSettings } from '../config/policy';
+import { type SampleEvent, expectedOf, readEvents } from '../config/sample-events';
 import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 
 /** A deployed function's answer to one of its sample events. */
-export interface Invocation {
+export interface DeployedAnswer {
   readonly function: string;
   readonly event: string;
   /** Milliseconds of the first call, which starts the function, and of the same call again. */
@@ -25,38 +25,54 @@ export interface Clients {
   readonly cloudFormation: CloudFormationClient;
 }
 
-/** A sample event of a function: its file's name and its content, on one line. */
-export interface Sample {
-  readonly event: string;
-  readonly payload: string;
-}
+/** By the function's name. */
+export type Samples = ReadonlyMap<string, readonly SampleEvent[]>;
 
-export type Samples = ReadonlyMap<string, readonly Sample[]>;
+/** Sent to a function that has none. */
+const EMPTY: SampleEvent = { name: '(empty event)', payload: '{}' };
 
 /**
- * The sample events of every function, by its name. One that has none is invoked with an empty event.
+ * The sample events of every function. One that has none is invoked with an empty event.
  *
- * @throws Failure 65 when one is not JSON
+ * @throws Failure 65 with all that cannot be sent
  */
 export function readSamples({ root, settings }: Workspace): Samples {
-  return new Map(Object.values(settings.functions).map(({ name, entry }) => {
-    const folder = join(root, entry, 'events');
-    const files = existsSync(folder) ? readdirSync(folder).filter(isSampleEvent).sort() : [];
-    const samples = files.map((event) => ({ event, payload: readEvent(join(folder, event)) }));
-    return [name, samples.length > 0 ? samples : [{ event: '(empty event)', payload: '{}' }]];
-  }));
+  const read = Object.values(settings.functions).map((fn) => ({ fn, ...readEvents(join(root, fn.entry, 'events')) }));
+  refuse(read.flatMap(({ fn, bad }) => bad.map(({ file = '', problem }) => ({ place: posix.join(fn.entry, 'events', file), problem }))));
+  return new Map(read.map(({ fn, events }) => [fn.name, events.length > 0 ? events : [EMPTY]]));
+}
+
+/**
+ * The events that a function must answer after each deployment.
+ *
+ * @throws Failure 65 with those that cannot be sent
+ */
+export function smokeEvents({ root }: Workspace, { entry, smoke = [] }: FunctionSettings): SampleEvent[] {
+  const { events, bad } = readEvents(join(root, entry, 'events'));
+  const found = smoke.map((file) => ({ file, event: events.find(({ name }) => name === file) }));
+  const problemOf = (file: string) => bad.find((one) => one.file === undefined || [file, expectedOf(file)].includes(one.file))?.problem ?? 'it is not there';
+  refuse(found.filter(({ event }) => !event).map(({ file }) => ({ place: posix.join(entry, 'events', file), problem: problemOf(file) })));
+  return found.map(({ event }) => event!);
+}
+
+function refuse(bad: readonly { readonly place: string; readonly problem: string }[]): void {
+  if (bad.length === 0) return;
+  throw new Failure(bad.length === 1 ? 'a sample event cannot be sent' : `${bad.length} sample events cannot be sent`, {
+    code: ExitCode.BAD_INPUT, where: bad.map(({ place }) => place).join(', '), fix: 'fix what is named above',
+    output: bad.map(({ place, problem }) => `${place}: ${problem}`).join('\n'),
+  });
 }
 
 /** Invokes every function of an assembly that is deployed, with each of its sample events. */
 export async function invokeAll(
   workspace: Workspace, directory: string, samples: Samples, clients: Clients, onLine: (line: string) => void,
-): Promise<Invocation[]> {
-  const invocations: Invocation[] = [];
+): Promise<DeployedAnswer[]> {
+  const invocations: DeployedAnswer[] = [];
   const functions = readAssembly(join(workspace.root, directory)).filter(({ record }) => record);
   for (const fn of functions.sort((x, y) => x.record!.function.localeCompare(y.record!.function))) {
     const { function: name } = fn.record!;
     const deployed = await physicalName(clients, fn);
-    for (const { event, payload } of samples.get(name) ?? []) {
+    for (const { name: event, payload } of samples.get(name) ?? []) {
       onLine(`${name} ${event}`);
       invocations.push({ function: name, event, ...await invokeTwice(clients.lambda, deployed, payload) });
     }
@@ -64,7 +80,7 @@ export async function invokeAll(
   return invocations;
 }
 
-async function invokeTwice(client: LambdaClient, name: string, payload: string): Promise<Omit<Invocation, 'function' | 'event'>> {
+async function invokeTwice(client: LambdaClient, name: string, payload: string): Promise<Omit<DeployedAnswer, 'function' | 'event'>> {
   const first = await invoke(client, name, payload);
   const again = first.error ? first : await invoke(client, name, payload);
   return { firstMs: first.ms, againMs: again.ms, answer: again.answer, error: again.error, log: again.log };
@@ -79,15 +95,6 @@ async function invoke(client: LambdaClient, name: string, payload: string) {
     error: response.FunctionError !== undefined,
     log: Buffer.from(response.LogResult ?? '', 'base64').toString('utf8'),
   };
-}
-
-function readEvent(path: string): string {
-  const content = readFileSync(path, 'utf8');
-  try {
-    return JSON.stringify(JSON.parse(content));
-  } catch (error) {
-    throw new Failure(`a sample event is not JSON: ${(error as Error).message}`, { code: ExitCode.BAD_INPUT, where: path, fix: 'mend the file' });
-  }
 }
 
 /** The name that CloudFormation gave to a function. @throws Failure 69 when it is not there */

@@ -6,10 +6,10 @@ import { type Environment, environment, setVariable } from '../kernel/environmen
 import { ExitCode, Failure } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
 
-/** What a job does with a stage: `deploy` changes it or prepares that, `look` only reads. */
-export type Access = 'deploy' | 'look';
+/** What a job does with a stage: `deploy` changes it or prepares that, `read-only` changes nothing. */
+export type Access = 'deploy' | 'read-only';
 
-const ROLE_VARIABLES = { deploy: 'AWS_ROLE_ARN', look: 'AWS_DIFF_ROLE_ARN' } as const;
+const ROLE_VARIABLES = { 'deploy': 'AWS_ROLE_ARN', 'read-only': 'AWS_READ_ONLY_ROLE_ARN' } as const;
 const ROLE = /^arn:aws[\w-]*:iam::(\d{12}):role\/.+$/;
 
 /**
@@ -49,16 +49,16 @@ export function accessProblems(stage: StageSettings, access: Access, variables: 
       ? [`${variables.CI_COMMIT_REF_NAME ?? 'this branch'} is not protected, so anybody could deploy from it: Settings > Repository > Protected branches`] : []),
     ...(keys.length === 1 ? [`${keys[0]} is set alone: remove it, or set its other half`] : []),
     ...(keys.length === 2 && role ? ['AWS_ACCESS_KEY_ID is set besides the role, and would be used instead of it: remove it'] : []),
-    ...(keys.length === 0 && !role ? [`${roleVariable} is not set: ${place(stage, access)}, or ${access === 'deploy' ? 'roleArn' : 'diffRoleArn'} of the stage in .projenrc.ts`] : []),
+    ...(keys.length === 0 && !role ? [`${roleVariable} is not set: ${place(stage, access)}, or ${access === 'deploy' ? 'roleArn' : 'readOnlyRoleArn'} of the stage in .projenrc.ts`] : []),
     ...(role && !account ? [`${roleVariable} is '${role}', and no ARN of a role: ${place(stage, access)}`] : []),
     ...(account && stage.account && account !== stage.account ? [`${roleVariable} is a role of the account ${account}, and ${stage.name} is in ${stage.account}`] : []),
     ...(keys.length === 0 && role && !variables.AWS_ID_TOKEN ? ['AWS_ID_TOKEN is empty: the job has to ask for it by id_tokens, and GitLab has to be 15.7 or later'] : []),
-    ...(!variables.AWS_REGION && !variables.AWS_DEFAULT_REGION && !stage.region ? [`AWS_REGION is not set: ${place(stage, 'look')}, or region of the stage in .projenrc.ts`] : []),
+    ...(!variables.AWS_REGION && !variables.AWS_DEFAULT_REGION && !stage.region ? [`AWS_REGION is not set: ${place(stage, 'read-only')}, or region of the stage in .projenrc.ts`] : []),
   ];
 }
 
-function roleFor({ roleArn, diffRoleArn }: StageSettings, access: Access, variables: Environment): string | undefined {
-  return (access === 'deploy' ? roleArn : diffRoleArn) || variables[ROLE_VARIABLES[access]] || undefined;
+function roleFor({ roleArn, readOnlyRoleArn }: StageSettings, access: Access, variables: Environment): string | undefined {
+  return (access === 'deploy' ? roleArn : readOnlyRoleArn) || variables[ROLE_VARIABLES[access]] || undefined;
 }
 
 function place({ name }: StageSettings, access: Access): string {

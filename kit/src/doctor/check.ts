@@ -35,6 +35,8 @@ export interface CheckResult {
   readonly code?: Code;
   /** It is worth another try later: nothing is known to be wrong, but the time is over. */
   readonly mayCome?: boolean;
+  /** It was kept from being made, and what needs it cannot be made either. Without this, one that was skipped had no reason to be made. */
+  readonly blocked?: boolean;
 }
 
 /** What every check is handed. */
@@ -52,8 +54,8 @@ export interface Examination {
   readonly onWait: (text: string) => void;
 }
 
-export interface Check {
-  readonly ids: readonly CheckId[];
+/** Looks at one thing, or at several that come of one look: a result for each of its rows in the table of checks. */
+export interface DoctorCheck {
   /** Checks without which this one would only repeat what they found. */
   readonly needs: readonly CheckId[];
   run(examination: Examination): Promise<readonly CheckResult[]>;
@@ -71,8 +73,14 @@ export function failed(id: CheckId, code: Code, what: string, mayCome = false): 
   return { id, state: 'failed', code, what, mayCome };
 }
 
+/** There was no reason to make it. */
 export function skipped(id: CheckId, what: string): CheckResult {
   return { id, state: 'skipped', what };
+}
+
+/** It could not be made, for want of another one or of time. */
+export function blocked(id: CheckId, by: CheckId | 'time'): CheckResult {
+  return { id, state: 'skipped', what: by === 'time' ? 'no time is left' : `it needs: ${by}`, blocked: true };
 }
 
 /** What a client prints that was ended at its limit. */

@@ -1,11 +1,6 @@
-import { type Check, type CheckId, type CheckResult, type Examination, ask, skipped } from './check';
-import { buildx, client, isDocker, versions } from './checks/client';
-import { connection } from './checks/connection';
-import { containers } from './checks/containers';
-import { mtu, storage } from './checks/daemon';
-import { disk } from './checks/disk';
-import { pull } from './checks/pull';
-import { settings } from './checks/settings';
+import { type CheckId, type CheckResult, type DoctorCheck, type Examination, ask, blocked } from './check';
+import { CHECKS_IN_ORDER } from './check-table';
+import { isDocker } from './checks/client';
 import { Deadline } from './deadline';
 import { type Endpoint, endpointOf } from './endpoint';
 import type { Place } from './finding';
@@ -30,25 +25,23 @@ export interface DoctorOptions {
   readonly onWait?: (text: string) => void;
 }
 
-export interface Report {
+export interface DoctorReport {
   readonly place: Place;
   readonly results: readonly CheckResult[];
   readonly seconds: number;
 }
 
-/** In this order: each check stands on those before it. */
-const CHECKS: readonly Check[] = [client, buildx, disk, settings, connection, versions, storage, mtu, containers, pull];
 const CONTEXT_SECONDS = 5;
 
 /** Looks at everything that Docker needs to work here, within one limit. It never throws for what is wrong with Docker. */
-export async function examine(options: DoctorOptions): Promise<Report> {
+export async function examine(options: DoctorOptions): Promise<DoctorReport> {
   const { env, onResult = () => undefined, onWait = () => undefined } = options;
   const deadline = new Deadline(options.waitSeconds);
   const endpoint = await findEndpoint(env, deadline);
   const examination: Examination = { ...options, place: placeOf(env), deadline, endpoint, onWait: (text) => onWait(redact(text)) };
   const results: CheckResult[] = [];
-  for (const check of CHECKS) {
-    for (const result of await runCheck(check, examination, results)) {
+  for (const [check, ids] of CHECKS_IN_ORDER) {
+    for (const result of await runCheck(check, ids, examination, results)) {
       const clean = { ...result, what: redact(result.what) };
       results.push(clean);
       onResult(clean);
@@ -58,23 +51,25 @@ export async function examine(options: DoctorOptions): Promise<Report> {
 }
 
 /** 0 unless something failed; 75 if all that failed may come yet. */
-export function exitCodeOf({ results }: Report): 0 | ExitCode {
+export function exitCodeOf({ results }: DoctorReport): 0 | ExitCode {
   const failures = results.filter(({ state }) => state === 'failed');
   if (failures.length === 0) return 0;
   return failures.every(({ mayCome }) => mayCome) ? ExitCode.TRY_AGAIN : ExitCode.UNAVAILABLE;
 }
 
-async function runCheck(check: Check, examination: Examination, earlier: readonly CheckResult[]): Promise<readonly CheckResult[]> {
+async function runCheck(
+  check: DoctorCheck, ids: readonly CheckId[], examination: Examination, earlier: readonly CheckResult[],
+): Promise<readonly CheckResult[]> {
   const missing = check.needs.find((need) => !stands(need, earlier));
-  if (missing) return check.ids.map((id) => skipped(id, `it needs: ${missing}`));
-  if (examination.deadline.isOver()) return check.ids.map((id) => skipped(id, 'no time is left'));
+  if (missing) return ids.map((id) => blocked(id, missing));
+  if (examination.deadline.isOver()) return ids.map((id) => blocked(id, 'time'));
   return check.run(examination);
 }
 
 /** A check that had no reason to be made is no hindrance; one that was kept from being made is. */
 function stands(id: CheckId, results: readonly CheckResult[]): boolean {
   const result = results.find((candidate) => candidate.id === id);
-  return result !== undefined && result.state !== 'failed' && !/^(it needs: |no time is left)/.test(result.what);
+  return result !== undefined && result.state !== 'failed' && !result.blocked;
 }
 
 /** Without DOCKER_HOST, the client's current context says where the daemon is, such as Docker Desktop's. */

@@ -1,4 +1,4 @@
-import { type Finding, PLACES } from './finding';
+import { type DoctorFinding, PLACES } from './finding';
 import { FINDING_GROUPS } from './finding-table';
 
 const PLACE_TITLES = { gitlab: 'GitLab', kubernetes: 'Kubernetes', laptop: 'Laptop' } as const;
@@ -24,7 +24,7 @@ need no image from a registry: an image of zeros is imported, never started, and
 |---|---|
 | 0 | Docker can be used; there may be warnings |
 | 64 | wrong usage |
-| 69 | something is wrong, and stays wrong until it is mended |
+| 69 | something is wrong, and stays wrong until it is fixed |
 | 75 | the time is over, and nothing but the time is known to be wrong: the daemon may come yet |
 
 \`npx projen doctor\` turns 69 and 75 into 1, as for every task. A job that has to tell them apart runs
@@ -36,7 +36,7 @@ export function page(): string {
   return [INTRODUCTION, ...FINDING_GROUPS.map(([title, group]) => [`## ${title}\n`, ...Object.entries(group).map(section)].join('\n'))].join('\n');
 }
 
-function section([code, { title, message, why, fixes, source }]: [string, Finding]): string {
+function section([code, { title, message, why, fixes, source }]: [string, DoctorFinding]): string {
   return [
     `### ${code}: ${escape(title)}\n`,
     ...(message ? [`\`${message.replaceAll('`', "'")}\`\n`] : []),
@@ -47,7 +47,7 @@ function section([code, { title, message, why, fixes, source }]: [string, Findin
 }
 
 /** Places with the same fix share a line. */
-function fixLines(fixes: Finding['fixes']): string[] {
+function fixLines(fixes: DoctorFinding['fixes']): string[] {
   return [...new Set(PLACES.map((place) => fixes[place]))].map((fix) => {
     const places = PLACES.filter((place) => fixes[place] === fix).map((place) => PLACE_TITLES[place]);
     return `- **${places.join(', ')}**: ${escape(fix)}`;

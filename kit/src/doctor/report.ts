@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { CHECK_TITLES, type CheckResult } from './check';
-import { type Report, exitCodeOf } from './doctor';
+import { type DoctorReport, exitCodeOf } from './doctor';
 import { FINDINGS } from './finding-table';
 
 const MARKS = { ok: pc.green('✔'), warning: pc.yellow('!'), failed: pc.red('✖'), skipped: pc.dim('–') } as const;
@@ -14,7 +14,7 @@ export function lineOf({ id, state, what, code }: CheckResult): string | undefin
 }
 
 /** A paragraph for each finding, with the fix for the place it was found in. */
-export function paragraphsOf({ results, place }: Report, width = 100): string[] {
+export function paragraphsOf({ results, place }: DoctorReport, width = 100): string[] {
   return worst(results).map(({ state, code, what }) => {
     const { title, why, fixes } = FINDINGS[code];
     const part = (label: string, text: string) => `  ${pc.dim(label.padEnd(4))} ${wrap(text, width - 7).join('\n       ')}`;
@@ -23,12 +23,12 @@ export function paragraphsOf({ results, place }: Report, width = 100): string[] 
 }
 
 /** What comes after the lines: the paragraphs, and the verdict as the last line. */
-export function summaryOf(report: Report): string {
+export function summaryOf(report: DoctorReport): string {
   const paragraphs = paragraphsOf(report);
   return [...paragraphs.map((paragraph) => `\n${paragraph}`), `${paragraphs.length > 0 ? '\n' : ''}${verdictOf(report)}`].join('\n');
 }
 
-export function verdictOf(report: Report): string {
+export function verdictOf(report: DoctorReport): string {
   const count = (state: CheckResult['state']) => worst(report.results).filter((result) => result.state === state);
   const codes = count('failed').map(({ code }) => code);
   const warnings = count('warning').length;
@@ -38,7 +38,7 @@ export function verdictOf(report: Report): string {
 }
 
 /** The report for programs. */
-export function documentOf(report: Report): Record<string, unknown> {
+export function documentOf(report: DoctorReport): Record<string, unknown> {
   const exitCode = exitCodeOf(report);
   return {
     verdict: exitCode === 0 ? (report.results.some(({ state }) => state === 'warning') ? 'warning' : 'ok') : 'failed',

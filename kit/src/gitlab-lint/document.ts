@@ -174,7 +174,7 @@ export class CiFile {
 }
 
 export function unreadable(what: string, file: string, line?: number): Failure {
-  return new Failure(`${file} ${what}`, { code: ExitCode.BAD_INPUT, where: line === undefined ? file : `${file}:${line}`, fix: 'mend the file' });
+  return new Failure(`${file} ${what}`, { code: ExitCode.BAD_INPUT, where: line === undefined ? file : `${file}:${line}`, fix: 'fix the file' });
 }
 
 function keyOf(key: unknown): string | undefined {

@@ -1,8 +1,8 @@
 import { type Known, UNKNOWN } from './expression';
 
 /** Kinds of pipelines that GitLab starts, each with variables of its own. */
-export const KINDS = ['merge-request', 'default-branch', 'deploy-branch', 'branch', 'tag', 'schedule', 'web'] as const;
-export type Kind = (typeof KINDS)[number];
+export const PIPELINE_KINDS = ['merge-request', 'default-branch', 'deploy-branch', 'branch', 'tag', 'schedule', 'web'] as const;
+export type PipelineKind = (typeof PIPELINE_KINDS)[number];
 
 /** Names of the branches and the tag that stand for their kinds. */
 export interface Refs {
@@ -34,7 +34,7 @@ const MERGE_REQUEST_ONLY = [
 ];
 
 /** What GitLab sets in a pipeline of a kind. A variable that is not here may come from the file or the project's settings. */
-export function predefined(kind: Kind, refs: Refs = REFS): Predefined {
+export function predefined(kind: PipelineKind, refs: Refs = REFS): Predefined {
   const ref = refOf(kind, refs);
   const { defaultBranch, branch } = refs;
   const onBranch = kind !== 'merge-request' && kind !== 'tag';
@@ -72,22 +72,22 @@ export function pushWithMergeRequest(refs: Refs = REFS): Predefined {
 }
 
 /** `rules:changes` is always true where GitLab has no push to compare. */
-export function comparesChanges(kind: Kind): boolean {
+export function comparesChanges(kind: PipelineKind): boolean {
   return kind !== 'tag' && kind !== 'schedule' && kind !== 'web';
 }
 
-function refOf(kind: Kind, { defaultBranch, deployBranch, branch, tag }: Refs): string {
+function refOf(kind: PipelineKind, { defaultBranch, deployBranch, branch, tag }: Refs): string {
   if (kind === 'tag') return tag;
   if (kind === 'deploy-branch') return deployBranch;
   return kind === 'branch' || kind === 'merge-request' ? branch : defaultBranch;
 }
 
-function sourceOf(kind: Kind): string {
+function sourceOf(kind: PipelineKind): string {
   if (kind === 'merge-request') return 'merge_request_event';
   return kind === 'schedule' || kind === 'web' ? kind : 'push';
 }
 
-function isProtected(kind: Kind): Known {
+function isProtected(kind: PipelineKind): Known {
   if (kind === 'default-branch' || kind === 'schedule' || kind === 'web') return 'true';
   return kind === 'branch' || kind === 'merge-request' ? 'false' : UNKNOWN;
 }

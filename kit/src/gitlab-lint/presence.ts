@@ -1,6 +1,6 @@
 import { ExpressionError, type Known, type Lookup, type Truth, UNKNOWN, evaluate } from './expression';
 import { expand } from './images';
-import { type Kind, type Predefined, REFS, type Refs, comparesChanges, predefined } from './kinds';
+import { type PipelineKind, type Predefined, REFS, type Refs, comparesChanges, predefined } from './kinds';
 import type { Job, Pipeline, Variables } from './pipeline';
 import { allowedByRefs } from './ref-policy';
 import { type Mapping, isMapping, list, mapping, own, text } from './values';
@@ -29,7 +29,7 @@ export interface JobRun {
 
 /** One pipeline of one kind, to be asked about rules. */
 export interface Situation {
-  readonly kind: Kind;
+  readonly kind: PipelineKind;
   readonly predefined: Predefined;
   readonly circumstances: Circumstances;
 }
@@ -39,16 +39,16 @@ type Outcome = Pick<JobRun, 'allowFailure'> & { readonly run: Exclude<Run, 'mayb
 /**
  * Every job of a pipeline, and how it runs in a pipeline of this kind. When `workflow:rules` refuse the pipeline, none does.
  */
-export function jobsOf(pipeline: Pipeline, kind: Kind, circumstances: Circumstances = {}): JobRun[] {
+export function jobsOf(pipeline: Pipeline, kind: PipelineKind, circumstances: Circumstances = {}): JobRun[] {
   return jobsIn(pipeline, situationOf(kind, circumstances));
 }
 
 /** Whether `workflow:rules` let a pipeline of this kind be created. */
-export function isCreated(pipeline: Pipeline, kind: Kind, circumstances: Circumstances = {}): Truth {
+export function isCreated(pipeline: Pipeline, kind: PipelineKind, circumstances: Circumstances = {}): Truth {
   return passesWorkflow(pipeline, situationOf(kind, circumstances));
 }
 
-export function situationOf(kind: Kind, circumstances: Circumstances = {}): Situation {
+export function situationOf(kind: PipelineKind, circumstances: Circumstances = {}): Situation {
   return { kind, predefined: predefined(kind, circumstances.refs ?? REFS), circumstances };
 }
 

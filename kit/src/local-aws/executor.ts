@@ -8,17 +8,17 @@ import { findInterpreter, installInterpreter } from '../toolchain/interpreter';
 /** What runs the functions on this machine: an interpreter of their version, or the Lambda image in Docker. */
 export interface Executor {
   readonly description: string;
-  /** The interpreter that runs the emulator, and in a process the functions too. */
+  /** The interpreter that runs the local AWS, and in a process the functions too. */
   readonly python: string;
   readonly pythonVersion: string;
-  /** Addresses besides loopback on which the functions reach the emulator. */
+  /** Addresses besides loopback on which the functions reach the local AWS. */
   readonly listenOn: readonly string[];
-  /** Added to the emulator's environment. */
+  /** Added to the environment of the local AWS. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 /** Versions that MiniStack itself runs on, the newest that is well tried first. */
-const EMULATOR_VERSIONS = ['3.13', '3.12', '3.11', '3.10', '3.14'];
+const MINISTACK_VERSIONS = ['3.13', '3.12', '3.11', '3.10', '3.14'];
 const PULL_SECONDS = 900;
 const IMAGE_PREFIX = 'public.ecr.aws/lambda/python';
 
@@ -34,23 +34,23 @@ export async function findExecutor(functions: readonly FunctionSettings[], uv: s
   const python = onHost ? (await findInterpreter(version, uv)) ?? (await installInterpreter(version, uv, onLine)) : undefined;
   if (python) return { description: `Python ${version} of this machine`, python, pythonVersion: version, listenOn: [], env: { DOCKER_HOST: 'unix:///nonexistent.sock' } };
   const trouble = await dockerTrouble();
-  const emulator = await emulatorInterpreter(uv);
-  if (!trouble && emulator) return inDocker(versions, emulator, onLine);
+  const server = await serverInterpreter(uv);
+  if (!trouble && server) return inDocker(versions, server, onLine);
   throw new Failure(`there is no Python ${versions.join(' and ')} to run the functions with`, {
     code: ExitCode.UNAVAILABLE,
-    where: trouble ? `this machine, nor its Docker: ${trouble}` : 'this machine, which has no Python from 3.10 on to run the embedded AWS either',
+    where: trouble ? `this machine, nor its Docker: ${trouble}` : 'this machine, which has no Python from 3.10 on to run the local AWS either',
     fix: `install it: pyenv install ${version}, or your system's package python${version}; or start Docker`,
   });
 }
 
 async function inDocker(
-  versions: readonly PythonVersion[], emulator: { python: string; version: string }, onLine: (line: string) => void,
+  versions: readonly PythonVersion[], server: { python: string; version: string }, onLine: (line: string) => void,
 ): Promise<Executor> {
   for (const version of versions) await requireImage(`${IMAGE_PREFIX}:${version}`, onLine);
   return {
     description: `${versions.map((version) => `${IMAGE_PREFIX}:${version}`).join(', ')} in Docker`,
-    python: emulator.python,
-    pythonVersion: emulator.version,
+    python: server.python,
+    pythonVersion: server.version,
     listenOn: await bridgeAddress(),
     env: { LAMBDA_EXECUTOR: 'docker', LAMBDA_STRICT: '1', ...await dockerEnvironment() },
   };
@@ -69,15 +69,15 @@ async function requireImage(image: string, onLine: (line: string) => void): Prom
   });
 }
 
-async function emulatorInterpreter(uv: string): Promise<{ python: string; version: string } | undefined> {
-  for (const version of EMULATOR_VERSIONS) {
+async function serverInterpreter(uv: string): Promise<{ python: string; version: string } | undefined> {
+  for (const version of MINISTACK_VERSIONS) {
     const python = await findInterpreter(version, uv);
     if (python) return { python, version };
   }
   return undefined;
 }
 
-/** The daemon that the command line talks to; the emulator's client knows no contexts. */
+/** The daemon that the command line talks to; MiniStack's client knows no contexts. */
 async function dockerEnvironment(): Promise<Record<string, string>> {
   const names = ['DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH'].flatMap((name) => (variable(name) ? [[name, variable(name)!]] : []));
   const context = await docker(['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], 20);

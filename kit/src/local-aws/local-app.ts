@@ -18,6 +18,12 @@ export interface LocalClientSettings {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
+/** What `local --keep --json` prints. */
+interface LocalDocument {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly invocations: SampleAnswer[];
+}
+
 /**
  * The app of this project, deployed to an AWS on this machine for the length of a test: `npx projen local --keep`.
  * Whoever starts it stops it.
@@ -32,9 +38,9 @@ export class LocalApp {
     const app = new LocalApp();
     const ready = new Promise<void>((done, failed) => {
       const timer = setTimeout(() => failed(new Error(`no deployed app within ${seconds} s:\n${app.stderr}`)), seconds * 1000);
-      app.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-        app.stderr += text;
-        if (!EXPORT.test(app.stderr)) return;
+      app.child.stdout!.on('data', () => {
+        const { document } = app;
+        if (!document || document.invocations.some(({ error }) => error)) return; // it ends, and says why
         clearTimeout(timer);
         done();
       });
@@ -60,19 +66,30 @@ export class LocalApp {
       env: { ...environment() }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child.stdout!.setEncoding('utf8').on('data', (text: string) => { this.stdout += text; });
+    this.child.stderr!.setEncoding('utf8').on('data', (text: string) => { this.stderr += text; });
     this.ended = new Promise((done) => this.child.once('close', () => done()));
   }
 
   /** What each function answered to each of its sample events. */
   get answers(): SampleAnswer[] {
-    return (JSON.parse(this.stdout) as { invocations: SampleAnswer[] }).invocations;
+    return this.document!.invocations;
   }
 
   get clientSettings(): LocalClientSettings {
-    const words = EXPORT.exec(this.stderr)![1].trim().split(' ');
-    const variables = Object.fromEntries(words.map((pair) => pair.split(/=(.*)/s).slice(0, 2) as [string, string]));
-    const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = variables;
-    return { endpoint, region, forcePathStyle: true, credentials: { accessKeyId, secretAccessKey } };
+    const { environment: client } = this.document!;
+    return {
+      endpoint: client.AWS_ENDPOINT_URL, region: client.AWS_REGION, forcePathStyle: true,
+      credentials: { accessKeyId: client.AWS_ACCESS_KEY_ID, secretAccessKey: client.AWS_SECRET_ACCESS_KEY },
+    };
+  }
+
+  /** What it printed, once all of it is there. */
+  private get document(): LocalDocument | undefined {
+    try {
+      return JSON.parse(this.stdout) as LocalDocument;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Ends it with all it started. */
@@ -81,6 +98,3 @@ export class LocalApp {
     await this.ended;
   }
 }
-
-/** The line that tells how to reach it. */
-const EXPORT = /export (.*)\n/;

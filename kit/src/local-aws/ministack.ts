@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { EMBEDDED_ACCOUNT, EMBEDDED_REGION, type EmbeddedAws, clientEnvironment } from './embedded-aws';
 import type { Executor } from './executor';
+import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAwsServer, clientEnvironment } from './local-aws-server';
 import { ExitCode, Failure, lastLines } from '../kernel/failure';
 import { run } from '../kernel/subprocess';
 import { uvEnvironment } from '../toolchain/uv';
@@ -14,12 +14,12 @@ const START_SECONDS = 30;
 const STOP_SECONDS = 10;
 
 /**
- * MiniStack, an AWS emulator in Python. It runs each function with its own interpreter, so that one is the functions'
+ * MiniStack, the local AWS, is written in Python. It runs each function with its own interpreter, so that one is the functions'
  * Python and has no packages; and it hands its own environment on to them, so that is made from nothing.
  *
  * @throws Failure 69 when it cannot be installed or started
  */
-export async function startMiniStack(tools: string, uv: string, executor: Executor): Promise<EmbeddedAws> {
+export async function startMiniStack(tools: string, uv: string, executor: Executor): Promise<LocalAwsServer> {
   const { python, library } = await install(tools, uv, executor);
   const scratch = mkdtempSync(join(tools, 'ministack-run-'));
   const log = join(tools, 'ministack.log');
@@ -37,7 +37,7 @@ export async function startMiniStack(tools: string, uv: string, executor: Execut
     return { endpoint, env: clientEnvironment(endpoint), description: `MiniStack ${VERSION}, functions on ${executor.description}`, stop };
   } catch (error) {
     await stop();
-    throw new Failure(`the embedded AWS did not start: ${(error as Error).message}`, {
+    throw new Failure(`the local AWS did not start: ${(error as Error).message}`, {
       code: ExitCode.UNAVAILABLE, where: log, fix: 'see the lines above; try again, or use another AWS: npx projen local --aws endpoint',
       output: lastLines(readFileSync(log, 'utf8')),
     });
@@ -80,8 +80,8 @@ function serverEnvironment(scratch: string, executor: Executor): Record<string, 
     TZ: 'UTC',
     BIND_HOST: '127.0.0.1',
     MINISTACK_HOST: 'localhost',
-    MINISTACK_ACCOUNT_ID: EMBEDDED_ACCOUNT,
-    MINISTACK_REGION: EMBEDDED_REGION,
+    MINISTACK_ACCOUNT_ID: LOCAL_ACCOUNT,
+    MINISTACK_REGION: LOCAL_REGION,
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     LOG_LEVEL: 'INFO',

@@ -8,8 +8,8 @@ import type { AssembledFunction } from '../assembly/assembly';
  */
 export function configurationOf(name: string, assembled: readonly AssembledFunction[]): Configuration {
   const found = assembled.filter(({ record }) => record?.function === name);
-  const warnings = [`no stack deploys it, so it ran with Lambda's ${DEFAULT_LIMITS.memoryMb} MB and ${DEFAULT_LIMITS.timeoutSeconds} s`];
-  if (found.length === 0) return { limits: DEFAULT_LIMITS, variables: {}, warnings };
+  const message = `no stack deploys it, so it ran with Lambda's ${DEFAULT_LIMITS.memoryMb} MB and ${DEFAULT_LIMITS.timeoutSeconds} s`;
+  if (found.length === 0) return { limits: DEFAULT_LIMITS, variables: {}, warnings: [{ about: 'stack', message }] };
   const limits = {
     memoryMb: Math.min(...found.map(({ memorySize }) => memorySize)),
     timeoutSeconds: Math.min(...found.map(({ timeoutSeconds }) => timeoutSeconds)),

@@ -1,13 +1,14 @@
+import { posix } from 'node:path';
 import { answerDifferences } from './answer';
 import { holdAgainst } from './budget';
-import { type SampleEvent, readEvents } from './events';
-import { type Check, type Invocation, type Kind, parsed, presentable } from './outcome';
-import type { Limits, Runtime, Session, Subject } from './runtime';
+import { type CheckOutcome, type EventOutcome, type OutcomeKind, type Warning, type WarningSubject, parsed, presentable } from './outcome';
+import type { Limits, Runtime, Session, TestSubject } from './runtime';
 import type { Bundle } from '../bundling/bundle';
 import { ImportFailure } from '../bundling/import-check';
 import { totalSize } from '../bundling/store/manifest';
 import { type PackageSize, sizesByPackage } from '../bundling/verification';
 import type { FunctionSettings } from '../config/policy';
+import { type BadEvent, type SampleEvent, expectedOf, readEvents } from '../config/sample-events';
 import type { Environment } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';
 
@@ -29,15 +30,15 @@ export interface FunctionResult {
   /** Of the slowest event, without INIT, which Lambda does not count to the timeout. */
   readonly slowestMs?: number;
   readonly memoryBytes?: number;
-  readonly warnings: readonly string[];
-  readonly checks: readonly Check[];
+  readonly warnings: readonly Warning[];
+  readonly checks: readonly CheckOutcome[];
 }
 
 /** What the stack says of a function. */
 export interface Configuration {
   readonly limits: Limits;
   readonly variables: Readonly<Record<string, string>>;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
 }
 
 /** Sent where there is no sample event: it only proves that the handler can be imported. */
@@ -50,7 +51,7 @@ export async function testFunction(runtime: Runtime, bundle: Bundle, configurati
   const { limits } = configuration;
   const variables = { ...configuration.variables, ...fn.testEnvironment };
   const none = events.length === 0 && bad.length === 0;
-  const subject: Subject = { bundle, limits, variables, events: none ? [NO_EVENT] : events };
+  const subject: TestSubject = { bundle, limits, variables, events: none ? [NO_EVENT] : events };
   const sizeBytes = totalSize(manifest.files);
   const { invocations, checks } = await runEvents(runtime, subject);
   const initMs = invocations.find((invocation) => invocation.initMs !== undefined)?.initMs;
@@ -67,16 +68,16 @@ export async function testFunction(runtime: Runtime, bundle: Bundle, configurati
     slowestMs: largest(invocations.filter(({ kind }) => kind !== 'import-error').map((one) => Math.max(0, one.ms - (one.initMs ?? 0)))),
     memoryBytes: largest(invocations.map(({ memoryBytes }) => memoryBytes)),
     warnings: [
-      ...manifest.warnings ?? [],
+      ...about('bundle', manifest.warnings ?? []),
       ...configuration.warnings,
-      ...(none ? [`it has no sample events, so only its import was tested; add ${fn.entry}/events/<name>.json`] : []),
-      ...budget.near,
-    ].map((text) => presentable(text, variables)),
+      ...about('events', none ? [`it has no sample events, so only its import was tested; add ${fn.entry}/events/<name>.json`] : []),
+      ...about('budget', budget.near),
+    ].map((one) => ({ ...one, message: presentable(one.message, variables) })),
     checks: [
       { name: 'bundle', kind: 'passed', message: 'it was bundled and verified', ms: 0 },
-      ...bad,
+      ...bad.map((one) => badEvent(fn, one)),
       ...checks,
-      ...budget.crossed.map((message): Check => ({ name: 'budget', kind: 'over-budget', message, fix: `take out what it does not need, or raise functions.${fn.name}.budget in .projenrc.ts`, ms: 0 })),
+      ...budget.crossed.map((message): CheckOutcome => ({ name: 'budget', kind: 'over-budget', message, fix: `take out what it does not need, or raise functions.${fn.name}.budget in .projenrc.ts`, ms: 0 })),
     ],
   };
 }
@@ -92,18 +93,24 @@ function aboutFunction({ name, pythonVersion, architecture, entry, handler, budg
 }
 
 /** A failure of what was tested is its own; any other one says that it was not tested. */
-export function kindOf({ code }: Failure, own: Kind): Kind {
+export function kindOf({ code }: Failure, own: OutcomeKind): OutcomeKind {
   return code === ExitCode.BAD_INPUT || code === ExitCode.BAD_CONFIG ? own : 'not-run';
 }
 
 /** @param variables of the functions that it may be about: secrets in them are not shown */
-export function failedCheck(name: string, kind: Kind, { message, fix, output }: Failure, ms: number, variables: Environment = {}): Check {
+export function failedCheck(
+  name: string, kind: OutcomeKind, { message, fix, output }: Failure, ms: number, variables: Environment = {},
+): CheckOutcome {
   return { name, kind, message: presentable(message, variables), fix, ...(output && { log: presentable(output, variables) }), ms };
 }
 
-async function runEvents(runtime: Runtime, subject: Subject): Promise<{ invocations: Invocation[]; checks: Check[] }> {
-  const invocations: Invocation[] = [];
-  const checks: Check[] = [];
+function badEvent({ entry }: FunctionSettings, { file, problem }: BadEvent): CheckOutcome {
+  return { name: file ?? 'events', kind: 'bad-event', message: problem, fix: `fix ${posix.join(entry, 'events', file ?? '')}`, ms: 0 };
+}
+
+async function runEvents(runtime: Runtime, subject: TestSubject): Promise<{ invocations: EventOutcome[]; checks: CheckOutcome[] }> {
+  const invocations: EventOutcome[] = [];
+  const checks: CheckOutcome[] = [];
   const work = async (session: Session) => {
     for (const event of subject.events) {
       const invocation = await session.invoke(event);
@@ -123,7 +130,7 @@ async function runEvents(runtime: Runtime, subject: Subject): Promise<{ invocati
   return { invocations, checks };
 }
 
-function checkOf(event: SampleEvent, invocation: Invocation, { variables }: Subject): Check {
+function checkOf(event: SampleEvent, invocation: EventOutcome, { variables }: TestSubject): CheckOutcome {
   const { kind, message, ms, log } = invocation;
   const base = { name: event.name, ms };
   if (event === NO_EVENT && kind === 'handler-error') return { ...base, kind: 'passed', message: 'its handler was imported' };
@@ -133,17 +140,21 @@ function checkOf(event: SampleEvent, invocation: Invocation, { variables }: Subj
   if (different.length === 0) return { ...base, kind, message: 'it answered as expected' };
   return {
     ...base, kind: 'wrong-answer', message: presentable(`it answered otherwise than expected: ${different.join('; ')}`, variables), log,
-    fix: `mend the function, or ${event.name.replace(/\.json$/, '.expected.json')}`,
+    fix: `fix the function, or ${expectedOf(event.name)}`,
   };
 }
 
-const FIXES: Partial<Record<Kind, string>> = {
-  'import-error': 'add what is missing to its requirements, or mend the import',
-  'handler-error': 'mend the function, or the event',
+const FIXES: Partial<Record<OutcomeKind, string>> = {
+  'import-error': 'add what is missing to its requirements, or fix the import',
+  'handler-error': 'fix the function, or the event',
   'timeout': 'see what it waits for; its timeout is set in the stack',
   'crash': 'find what ended the process: sys.exit, os._exit, or native code',
   'out-of-memory': 'raise its memorySize in the stack, or use less',
 };
+
+function about(subject: WarningSubject, messages: readonly string[]): Warning[] {
+  return messages.map((message) => ({ about: subject, message }));
+}
 
 function largest(values: readonly (number | undefined)[]): number | undefined {
   const known = values.filter((value) => value !== undefined);

@@ -1,13 +1,13 @@
 import { cpSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SampleEvent } from './events';
 import { type End, HostProcess, endLeftovers } from './host-process';
-import { type Invocation, describeEnd, describeError, lastOfLog, presentable } from './outcome';
-import { type Runtime, type Session, type Subject, lambdaVariables } from './runtime';
+import { type EventOutcome, describeEnd, describeError, lastOfLog, presentable } from './outcome';
+import { type Runtime, type Session, type TestSubject, lambdaVariables } from './runtime';
 import { RuntimeApi, type Told, tooLarge } from './runtime-api';
 import { installRuntimeClient } from './runtime-client';
 import { differences } from '../bundling/store/manifest';
 import { Store } from '../bundling/store/store';
+import type { SampleEvent } from '../config/sample-events';
 import { type Workspace, toolsDirectory } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
@@ -26,7 +26,7 @@ export class HostRuntime implements Runtime {
 
   constructor(private readonly workspace: Workspace) {}
 
-  async withFunction<T>(subject: Subject, work: (session: Session) => Promise<T>): Promise<T> {
+  async withFunction<T>(subject: TestSubject, work: (session: Session) => Promise<T>): Promise<T> {
     const { function: { name, pythonVersion } } = subject.bundle.plan;
     requireLinux(name, pythonVersion);
     const tools = toolsDirectory(this.workspace);
@@ -54,7 +54,7 @@ const ENDING: ReadonlySet<Heard['kind']> = new Set(['late', 'import-error', 'end
 
 /** A function behind the runtime API. After a crash or a timeout, the next event starts it anew, as in Lambda. */
 class HostedFunction implements Session {
-  static async start(subject: Subject, place: Place): Promise<HostedFunction> {
+  static async start(subject: TestSubject, place: Place): Promise<HostedFunction> {
     const task = join(place.scratch, 'task');
     // A copy: the files of the store belong to other bundles, too.
     cpSync(subject.bundle.stored.directory, task, { recursive: true });
@@ -67,10 +67,10 @@ class HostedFunction implements Session {
   private process?: HostProcess;
 
   private constructor(
-    private readonly subject: Subject, private readonly place: Place, private readonly task: string, private readonly api: RuntimeApi,
+    private readonly subject: TestSubject, private readonly place: Place, private readonly task: string, private readonly api: RuntimeApi,
   ) {}
 
-  async invoke({ payload }: SampleEvent): Promise<Invocation> {
+  async invoke({ payload }: SampleEvent): Promise<EventOutcome> {
     const { timeoutSeconds } = this.subject.limits;
     const started = performance.now();
     let initMs: number | undefined;
@@ -144,13 +144,13 @@ class HostedFunction implements Session {
     }
   }
 
-  private async conclude(heard: Heard, started: number, measured: Pick<Invocation, 'initMs' | 'memoryBytes'> & { ms?: number }): Promise<Invocation> {
+  private async conclude(heard: Heard, started: number, measured: Pick<EventOutcome, 'initMs' | 'memoryBytes'> & { ms?: number }): Promise<EventOutcome> {
     const { variables } = this.subject;
     const imported = measured.ms !== undefined;
     if (ENDING.has(heard.kind)) await this.process?.end();
     const log = lastOfLog(presentable(this.process?.takeOutput() ?? '', variables));
     const common = { ms: Math.round(performance.now() - started), log, ...measured };
-    const told = (kind: Invocation['kind'], message: string) => ({ kind, message: presentable(message, variables), ...common });
+    const told = (kind: EventOutcome['kind'], message: string) => ({ kind, message: presentable(message, variables), ...common });
     switch (heard.kind) {
       case 'late': return told('timeout', `it did not ${imported ? 'answer' : 'finish the import of its handler'} within ${heard.seconds} s`);
       case 'ended': return told('crash', `${imported ? 'while it handled the event' : 'while the handler was imported'}, ${describeEnd(heard.end)}`);

@@ -1,12 +1,13 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type EmulatorAnswer, judge, outOfMemory } from './emulator';
-import { type EmulatorLog, LOG_LIMIT, askEmulator, readLog } from './emulator-output';
-import type { SampleEvent } from './events';
-import { type Invocation, lastOfLog, presentable } from './outcome';
-import { type Runtime, type Session, type Subject, lambdaVariables } from './runtime';
+import { type EventOutcome, lastOfLog, presentable } from './outcome';
+import { type Runtime, type Session, type TestSubject, lambdaVariables } from './runtime';
+import { judge, outOfMemory } from './runtime-emulator';
+import { type EmulatorAnswer, type EmulatorLog, LOG_LIMIT, askEmulator, readLog } from './runtime-emulator-output';
+import { imagePython } from '../bundling/builders/image-builder';
 import { type Store } from '../bundling/store/store';
+import type { SampleEvent } from '../config/sample-events';
 import { type Container, engineDied, removeOrphans, withContainer } from '../docker/container';
 import { docker } from '../docker/docker';
 import { ExitCode, Failure, lastLines } from '../kernel/failure';
@@ -19,18 +20,18 @@ const PLACE = '/bundle-test';
 const PROGRAM = 'invoke.py';
 const START_SECONDS = 60;
 const ASK_SECONDS = 30;
-/** Lambda gives an import ten seconds of its own, and the emulator a moment more. */
+/** Lambda gives an import ten seconds of its own, and the runtime emulator a moment more. */
 const SPARE_SECONDS = 15;
-/** For the emulator and the program that asks it, which Lambda has outside of the function's memory. */
+/** For the runtime emulator and the program that asks it, which Lambda has outside of the function's memory. */
 const SPARE_MB = 32;
 /** As Lambda limits them. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const PROCESSES = 1024;
 const TEMPORARY_MB = 512;
-/** The emulator's lines reach the log a moment after its answer. */
+/** The runtime emulator's lines reach the log a moment after its answer. */
 const LOG_MS = 200;
 const FOREIGN = /exec format error|no matching manifest|does not (?:provide|match) the specified platform/i;
 
-/** The Lambda runtime image with AWS's emulator: the code cannot be written, and memory, processes and /tmp are limited. */
+/** The Lambda runtime image with AWS's runtime emulator: the code cannot be written, and memory, processes and /tmp are limited. */
 export class ImageRuntime implements Runtime {
   readonly name = 'docker';
 
@@ -38,7 +39,7 @@ export class ImageRuntime implements Runtime {
 
   constructor(private readonly store: Store) {}
 
-  async withFunction<T>(subject: Subject, work: (session: Session) => Promise<T>): Promise<T> {
+  async withFunction<T>(subject: TestSubject, work: (session: Session) => Promise<T>): Promise<T> {
     const { bundle: { plan, stored }, limits } = subject;
     const { function: fn, target } = plan;
     await (this.tidied ??= removeOrphans()); // what a killed run left
@@ -70,9 +71,9 @@ class EmulatedFunction implements Session {
   private kills = 0;
   private lastBegan?: number;
 
-  constructor(private readonly container: Container, private readonly subject: Subject) {}
+  constructor(private readonly container: Container, private readonly subject: TestSubject) {}
 
-  async invoke(event: SampleEvent): Promise<Invocation> {
+  async invoke(event: SampleEvent): Promise<EventOutcome> {
     const { limits, variables, bundle: { plan }, events } = this.subject;
     const seconds = limits.timeoutSeconds + SPARE_SECONDS;
     const file = `${PLACE}/${events.indexOf(event)}.json`;
@@ -92,7 +93,7 @@ class EmulatedFunction implements Session {
   }
 
   /** The container itself ended, or cannot take another process. */
-  private async withoutAnswer(output: string, { ofFunction }: EmulatorLog, ms: number): Promise<Invocation> {
+  private async withoutAnswer(output: string, { ofFunction }: EmulatorLog, ms: number): Promise<EventOutcome> {
     const state = await docker(['inspect', '--format', '{{.State.Running}} {{.State.OOMKilled}}', this.container.id], ASK_SECONDS);
     if (state.code !== 0) throw engineDied(`while ${this.subject.bundle.plan.function.name} ran`, state);
     const { variables, limits } = this.subject;

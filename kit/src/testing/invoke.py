@@ -44,7 +44,7 @@ def main(event_file, seconds):
 
 
 def connect():
-    """The emulator may be starting."""
+    """The runtime emulator may be starting."""
     limit = time.monotonic() + START_SECONDS
     while True:
         try:

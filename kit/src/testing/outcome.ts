@@ -3,17 +3,17 @@ import { lastLines } from '../kernel/failure';
 import { redact } from '../kernel/redaction';
 
 /** What can come of testing a function: how one check of it ended. */
-export const KINDS = [
+export const OUTCOME_KINDS = [
   'passed', 'not-run',
   'bundle-error', 'over-budget', 'bad-event', 'import-error', 'handler-error', 'timeout', 'crash', 'out-of-memory', 'wrong-answer',
   'no-parity', 'synth-error', 'other-bundle',
 ] as const;
-export type Kind = (typeof KINDS)[number];
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
 
 /** Something that was checked: the bundle, its budget, or the answer to an event. */
-export interface Check {
+export interface CheckOutcome {
   readonly name: string;
-  readonly kind: Kind;
+  readonly kind: OutcomeKind;
   /** What happened, in a sentence. */
   readonly message: string;
   readonly fix?: string;
@@ -23,8 +23,8 @@ export interface Check {
 }
 
 /** What a runtime made of one event. */
-export interface Invocation {
-  readonly kind: Extract<Kind, 'passed' | 'import-error' | 'handler-error' | 'timeout' | 'crash' | 'out-of-memory' | 'not-run'>;
+export interface EventOutcome {
+  readonly kind: Extract<OutcomeKind, 'passed' | 'import-error' | 'handler-error' | 'timeout' | 'crash' | 'out-of-memory' | 'not-run'>;
   readonly message: string;
   /** Of the function, as it came. */
   readonly answer?: string;
@@ -33,6 +33,15 @@ export interface Invocation {
   /** How long it took until the handler was imported, if that happened for this event. */
   readonly initMs?: number;
   readonly memoryBytes?: number;
+}
+
+/** What a warning is about, which tells where a person looks. */
+export type WarningSubject = 'bundle' | 'stack' | 'events' | 'budget' | 'parity';
+
+/** Something that nothing fails for. */
+export interface Warning {
+  readonly about: WarningSubject;
+  readonly message: string;
 }
 
 const LOG_LINES = 15;
@@ -48,7 +57,7 @@ export function presentable(text: string, variables: Environment): string {
   return redact(text.replace(/\r\n?/g, '\n'), variables);
 }
 
-/** The last lines of a log for people, without those of the emulator. */
+/** The last lines of a log for people, without those of the runtime emulator. */
 export function lastOfLog(log: string): string {
   const own = log.split('\n').filter((line) => line.trim() && !/\(rapid\)|^(?:START|END|REPORT) RequestId:|LAMBDA_WARNING/.test(line));
   return lastLines(own.join('\n'), LOG_LINES);

@@ -1,4 +1,4 @@
-import type { Check } from './outcome';
+import type { CheckOutcome, Warning } from './outcome';
 import type { Bundle } from '../bundling/bundle';
 import type { FileEntry } from '../bundling/store/manifest';
 import { type Distribution, readDistributions } from '../python/distributions';
@@ -12,8 +12,8 @@ export interface Difference {
 }
 
 export interface Parity {
-  readonly checks: readonly Check[];
-  readonly warnings: readonly string[];
+  readonly checks: readonly CheckOutcome[];
+  readonly warnings: readonly Warning[];
 }
 
 const ANY = '*';
@@ -32,12 +32,12 @@ export function holdTogether(docker: Bundle, local: Bundle, ms: number): Parity 
         name: 'parity', kind: 'no-parity', message: `${one.reason}: ${listed(one.files)}`, ms,
         fix: one.package ? `pin a version that has a wheel for Lambda, or allow it: functions.${name}.mayDiffer: ['${one.package}'] in .projenrc.ts` : 'a file changed meanwhile; run it again',
       })),
-    warnings: without.map((allowed) => `functions.${name}.mayDiffer names ${allowed}, of which nothing differs: take it out`),
+    warnings: without.map((allowed) => ({ about: 'parity', message: `functions.${name}.mayDiffer names ${allowed}, of which nothing differs: take it out` })),
   };
 }
 
 /** A function that could only be bundled in Docker. */
-export function notBundledWithoutDocker(name: string, mayDiffer: readonly string[], check: Check): Parity {
+export function notBundledWithoutDocker(name: string, mayDiffer: readonly string[], check: CheckOutcome): Parity {
   if (check.kind === 'not-run') return { checks: [{ ...check, name: 'parity' }], warnings: [] };
   const message = `without Docker it cannot be bundled: ${check.message}`;
   if (mayDiffer.includes(ANY)) return { checks: [{ name: 'parity', kind: 'passed', message, ms: check.ms }], warnings: [] };

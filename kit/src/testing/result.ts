@@ -1,5 +1,5 @@
 import type { FunctionResult } from './function-test';
-import type { Check, Kind } from './outcome';
+import type { CheckOutcome, OutcomeKind } from './outcome';
 import type { Runtime } from './runtime';
 import type { Phase } from './timeline';
 import { ExitCode } from '../kernel/failure';
@@ -10,12 +10,17 @@ export interface SuiteResult {
   readonly runtime: Runtime['name'];
   readonly functions: readonly FunctionResult[];
   /** What was checked of the app as a whole. */
-  readonly app: readonly Check[];
+  readonly app: readonly CheckOutcome[];
   /** What the run spent its time on, in the order of the ends. */
   readonly phases: readonly Phase[];
 }
 
-export function failed(checks: readonly Check[]): Check[] {
+/** The result for programs. */
+export function documentOf(result: SuiteResult): Record<string, unknown> {
+  return { ...result, functions: result.functions.map((fn) => ({ ...fn, warnings: fn.warnings.map(({ message }) => message) })) };
+}
+
+export function failed(checks: readonly CheckOutcome[]): CheckOutcome[] {
   return checks.filter(({ kind }) => kind !== 'passed');
 }
 
@@ -39,17 +44,17 @@ export function rowsOf({ functions, app }: SuiteResult): string[][] {
 }
 
 /** What is wrong, as people read it: one paragraph for each check that failed. */
-export function paragraphsOf({ functions, app }: SuiteResult): { title: string; check: Check }[] {
+export function paragraphsOf({ functions, app }: SuiteResult): { title: string; check: CheckOutcome }[] {
   return [...functions.map((fn) => ({ name: fn.function, checks: fn.checks })), { name: 'the app', checks: app }]
     .flatMap(({ name, checks }) => failed(checks).map((check) => ({ title: `${name}: ${check.name}`, check })));
 }
 
 /** Kinds of failure in words. */
-export function words(kind: Kind): string {
+export function words(kind: OutcomeKind): string {
   return kind.replaceAll('-', ' ');
 }
 
-function summary(checks: readonly Check[]): string {
+function summary(checks: readonly CheckOutcome[]): string {
   const kinds = [...new Set(failed(checks).map(({ kind }) => kind))];
   return kinds.length > 0 ? kinds.map(words).join(', ') : `passed (${checks.length})`;
 }

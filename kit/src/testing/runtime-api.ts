@@ -12,7 +12,7 @@ const VERSION = '/2018-06-01/runtime';
 const LARGEST = 6_291_556;
 const REFUSED = JSON.stringify({ errorMessage: `Exceeded maximum allowed payload size (${LARGEST} bytes).`, errorType: 'RequestEntityTooLarge' });
 
-/** What is said of an answer that Lambda does not take. The emulator does not tell its size. */
+/** What is said of an answer that Lambda does not take. The runtime emulator does not tell its size. */
 export function tooLarge(bytes?: number): string {
   return `it answered with ${bytes ?? 'too many'} bytes, and Lambda takes ${LARGEST}`;
 }

@@ -1,6 +1,6 @@
-import type { SampleEvent } from './events';
-import type { Invocation } from './outcome';
+import type { EventOutcome } from './outcome';
 import type { Bundle } from '../bundling/bundle';
+import type { SampleEvent } from '../config/sample-events';
 
 /** What the stack gives a function. */
 export interface Limits {
@@ -12,7 +12,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = { memoryMb: 128, timeoutSeconds: 3 };
 
 /** A function as it is about to be run. */
-export interface Subject {
+export interface TestSubject {
   readonly bundle: Bundle;
   readonly limits: Limits;
   readonly variables: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface Subject {
 
 /** A function that can be invoked, one event after the other. */
 export interface Session {
-  invoke(event: SampleEvent): Promise<Invocation>;
+  invoke(event: SampleEvent): Promise<EventOutcome>;
   /** What went wrong beside the events, known at the end. */
   problems(): string[];
 }
@@ -34,11 +34,11 @@ export interface Runtime {
    *
    * @throws Failure when the runtime, and not the function, is the cause
    */
-  withFunction<T>(subject: Subject, work: (session: Session) => Promise<T>): Promise<T>;
+  withFunction<T>(subject: TestSubject, work: (session: Session) => Promise<T>): Promise<T>;
 }
 
 /** What every Lambda function finds in its environment, besides what the stack sets. */
-export function lambdaVariables({ bundle: { plan: { function: fn } }, limits, variables }: Subject): Record<string, string> {
+export function lambdaVariables({ bundle: { plan: { function: fn } }, limits, variables }: TestSubject): Record<string, string> {
   return {
     AWS_REGION: 'us-east-1',
     AWS_DEFAULT_REGION: 'us-east-1',

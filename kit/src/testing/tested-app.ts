@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { failedCheck } from './function-test';
-import type { Check } from './outcome';
+import type { CheckOutcome } from './outcome';
 import type { Shard } from './shard';
 import { type Made, bundlesOf } from './suite';
 import { type AssembledFunction, readAssembly } from '../assembly/assembly';
@@ -15,7 +15,7 @@ import type { Progress } from '../kernel/progress';
 
 /** What a synth said of the app and of the functions in it. */
 export interface Synthesis {
-  readonly app: readonly Check[];
+  readonly app: readonly CheckOutcome[];
   readonly assembled: readonly AssembledFunction[];
 }
 
@@ -35,7 +35,7 @@ export async function testedApp(workspace: Workspace, made: readonly Made[], sha
  */
 async function synthWith(workspace: Workspace, bundles: readonly Bundle[], complete: boolean, onLine: (line: string) => void): Promise<Synthesis> {
   const started = performance.now();
-  const check = (rest: Omit<Check, 'name' | 'ms'>): Check => ({ name: 'synth', ms: Math.round(performance.now() - started), ...rest });
+  const check = (rest: Omit<CheckOutcome, 'name' | 'ms'>): CheckOutcome => ({ name: 'synth', ms: Math.round(performance.now() - started), ...rest });
   if (!complete) {
     const app = [check({ kind: 'not-run', message: 'the app was not synthesised, as a function could not be bundled' })];
     return { app, assembled: await synthSources(workspace, onLine) };

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { selectFunctions, thisWorkspace, toolsDirectory } from '../../src/config/workspace';
-import { EMBEDDED_ACCOUNT, EMBEDDED_REGION, type EmbeddedAws } from '../../src/local-aws/embedded-aws';
 import { findExecutor } from '../../src/local-aws/executor';
+import { LOCAL_ACCOUNT, LOCAL_REGION, type LocalAwsServer } from '../../src/local-aws/local-aws-server';
 import { startMiniStack } from '../../src/local-aws/ministack';
 import { findUv } from '../../src/toolchain/uv';
 import { type Finished, runNode, temporaryFolder } from '../project/run';
@@ -13,7 +13,7 @@ export interface Session {
   readonly sessionToken: string;
 }
 
-/** The embedded AWS, with IAM switched on: it refuses what no policy allows. The key that is its account's number is root's. */
+/** The local AWS, with IAM switched on: it refuses what no policy allows. The key that is its account's number is root's. */
 export class EnforcingAws {
   static async start(): Promise<EnforcingAws> {
     const workspace = thisWorkspace();
@@ -25,7 +25,7 @@ export class EnforcingAws {
 
   private readonly folder = temporaryFolder();
 
-  private constructor(private readonly aws: EmbeddedAws) {}
+  private constructor(private readonly aws: LocalAwsServer) {}
 
   get endpoint(): string {
     return this.aws.endpoint;
@@ -55,14 +55,14 @@ export class EnforcingAws {
   }
 
   async bootstrap(): Promise<void> {
-    const { code, stderr } = await this.cdk(['bootstrap', `aws://${EMBEDDED_ACCOUNT}/${EMBEDDED_REGION}`]);
+    const { code, stderr } = await this.cdk(['bootstrap', `aws://${LOCAL_ACCOUNT}/${LOCAL_REGION}`]);
     if (code !== 0) throw new Error(stderr);
-    // The bootstrap's bucket takes requests over TLS only, which the emulator does not speak.
-    const bucket = `cdk-hnb659fds-assets-${EMBEDDED_ACCOUNT}-${EMBEDDED_REGION}`;
+    // The bootstrap's bucket takes requests over TLS only, which the local AWS does not speak.
+    const bucket = `cdk-hnb659fds-assets-${LOCAL_ACCOUNT}-${LOCAL_REGION}`;
     await fetch(`${this.endpoint}/${bucket}?policy`, { method: 'DELETE', headers: { authorization: asRoot('s3') } });
   }
 
-  /** What CloudFormation of the emulator cannot make: it knows no AWS::IAM::OIDCProvider. */
+  /** What CloudFormation of the local AWS cannot make: it knows no AWS::IAM::OIDCProvider. */
   async createProvider(url: string): Promise<void> {
     const { status, text } = await this.query('iam', { 'Version': '2010-05-08', 'Action': 'CreateOpenIDConnectProvider', 'Url': url, 'ClientIDList.member.1': url });
     if (status !== 200) throw new Error(text);
@@ -86,13 +86,13 @@ export class EnforcingAws {
   }
 }
 
-/** A token as GitLab issues it; the emulator does not check its signature. */
+/** A token as GitLab issues it; the local AWS does not check its signature. */
 export function tokenOf(subject: string, issuer = 'https://gitlab.com', audience = issuer): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return [part({ alg: 'RS256', typ: 'JWT' }), part({ iss: issuer, aud: audience, sub: subject, exp: 4_000_000_000 }), 'signature'].join('.');
 }
 
-/** The emulator verifies no signature of root. */
+/** The local AWS verifies no signature of root. */
 function asRoot(service: string): string {
-  return `AWS4-HMAC-SHA256 Credential=${EMBEDDED_ACCOUNT}/20260101/${EMBEDDED_REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
+  return `AWS4-HMAC-SHA256 Credential=${LOCAL_ACCOUNT}/20260101/${LOCAL_REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
 }

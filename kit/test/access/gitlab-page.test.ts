@@ -47,7 +47,7 @@ test('the page is short', () => {
 /** A job that only looks says so to GitLab too. */
 function roleOf({ id_tokens: token, environment }: Job): string {
   if (!token) return '–';
-  return environment?.action === 'access' ? 'look' : 'deploy';
+  return environment?.action === 'access' ? 'read-only' : 'deploy';
 }
 
 function rowOf(job: string): Row | undefined {

@@ -8,7 +8,7 @@ const stack = synthesise(settingsWith([
 
 const statement = (role: PipelineRole, sid: string): Statement => statementsOf(role.permissions).find(({ Sid }) => Sid === sid)!;
 const deploy = (name: string) => roleOf(stack, 'AWS_ROLE_ARN', name);
-const look = (name: string) => roleOf(stack, 'AWS_DIFF_ROLE_ARN', name);
+const readOnly = (name: string) => roleOf(stack, 'AWS_READ_ONLY_ROLE_ARN', name);
 
 describe.each(stack.roles.map((role) => [`${role.name} of ${role.environment}`, role] as const))('%s', (_, role) => {
   test('assumes bootstrap roles of its account, region and qualifier, and nothing else', () => {
@@ -66,19 +66,19 @@ describe('the deploy role', () => {
 
 describe('the role that looks', () => {
   test('assumes the lookup role alone', () => {
-    expect(statement(look('dev'), 'AssumeBootstrapRoles').Resource).toBe('arn:aws:iam::111111111111:role/cdk-hnb659fds-lookup-role-111111111111-eu-central-1');
+    expect(statement(readOnly('dev'), 'AssumeBootstrapRoles').Resource).toBe('arn:aws:iam::111111111111:role/cdk-hnb659fds-lookup-role-111111111111-eu-central-1');
   });
 
   test('detects drift of the stacks of its stage', () => {
-    expect(listed(statement(look('production'), 'DetectDrift').Resource)).toContain('arn:aws:cloudformation:us-west-2:111111111111:stack/shop-production/*');
+    expect(listed(statement(readOnly('production'), 'DetectDrift').Resource)).toContain('arn:aws:cloudformation:us-west-2:111111111111:stack/shop-production/*');
   });
 
   test('reads resources only through CloudFormation', () => {
-    expect(statement(look('dev'), 'LetCloudFormationCompare').Condition).toEqual({ StringEquals: { 'aws:CalledViaFirst': 'cloudformation.amazonaws.com' } });
+    expect(statement(readOnly('dev'), 'LetCloudFormationCompare').Condition).toEqual({ StringEquals: { 'aws:CalledViaFirst': 'cloudformation.amazonaws.com' } });
   });
 
   test('reads configuration, and no content', () => {
-    const actions = listed(statement(look('dev'), 'LetCloudFormationCompare').Action);
+    const actions = listed(statement(readOnly('dev'), 'LetCloudFormationCompare').Action);
     const CONTENT = ['s3:GetObject', 's3:ListBucket', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan', 'sqs:ReceiveMessage', 'secretsmanager:GetSecretValue', 'ssm:GetParameter', 'kms:Decrypt', 'logs:GetLogEvents', 'logs:FilterLogEvents', 'lambda:InvokeFunction'];
     const covers = (granted: string, action: string) => (granted.endsWith('*') ? action.startsWith(granted.slice(0, -1)) : granted === action);
     expect(CONTENT.filter((action) => actions.some((granted) => covers(granted, action)))).toEqual([]);

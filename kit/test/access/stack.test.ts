@@ -31,7 +31,7 @@ describe('the stack', () => {
     const { template } = synthesise(settingsWith([stage('production')]));
     expect(Object.values(template.Outputs).map(({ Description }) => Description)).toEqual([
       'GitLab variable AWS_ROLE_ARN, environment production, protected',
-      'GitLab variable AWS_DIFF_ROLE_ARN, environment production, not protected',
+      'GitLab variable AWS_READ_ONLY_ROLE_ARN, environment production, not protected',
     ]);
   });
 
@@ -84,7 +84,7 @@ describe('where a stage is', () => {
   });
 
   test('is open in a template for any account, and written so that nobody takes it for a value', () => {
-    const { permissions } = roleOf(synthesise(settingsWith([stage('development')])), 'AWS_DIFF_ROLE_ARN', 'development');
+    const { permissions } = roleOf(synthesise(settingsWith([stage('development')])), 'AWS_READ_ONLY_ROLE_ARN', 'development');
     expect(JSON.stringify(permissions)).toContain('"arn:PARTITION:iam::ACCOUNT_ID:role/cdk-hnb659fds-lookup-role-ACCOUNT_ID-REGION"');
   });
 

@@ -19,6 +19,6 @@ describe('rolesOf', () => {
 });
 
 test('arnsOf takes each ARN from the output that has it', () => {
-  const Outputs = { DeployArn: { Value: { 'Fn::GetAtt': ['Deploy', 'Arn'] } }, LookArn: { Value: { 'Fn::GetAtt': ['Look', 'Arn'] } } };
-  expect([...arnsOf({ Resources: {}, Outputs }, { DeployArn: 'arn:1', LookArn: 'arn:2' })]).toEqual([['Deploy', 'arn:1'], ['Look', 'arn:2']]);
+  const Outputs = { DeployArn: { Value: { 'Fn::GetAtt': ['Deploy', 'Arn'] } }, ReadOnlyArn: { Value: { 'Fn::GetAtt': ['ReadOnly', 'Arn'] } } };
+  expect([...arnsOf({ Resources: {}, Outputs }, { DeployArn: 'arn:1', ReadOnlyArn: 'arn:2' })]).toEqual([['Deploy', 'arn:1'], ['ReadOnly', 'arn:2']]);
 });

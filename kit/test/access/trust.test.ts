@@ -4,7 +4,7 @@ import { type Token, letsIn } from './token';
 const STAGES = [stage('development', { branches: ['main', 'release/*', 'a.b'] }), stage('production'), stage('open', { branches: ['*'] })];
 const stack = synthesise(settingsWith(STAGES));
 const trustOf = (environment: string) => roleOf(stack, 'AWS_ROLE_ARN', environment).trust;
-const looking = roleOf(stack, 'AWS_DIFF_ROLE_ARN', 'production').trust;
+const reading = roleOf(stack, 'AWS_READ_ONLY_ROLE_ARN', 'production').trust;
 
 describe.each(stack.roles.map((role) => [`${role.name} of ${role.environment}`, role.trust] as const))('the trust policy of %s', (_, trust) => {
   test.each(statementsOf(trust))('names the audience and a subject in every statement', ({ Condition = {} }) => {
@@ -65,12 +65,12 @@ describe('development, with main, release/* and a.b', () => {
   ])('%s', (_, token, expected) => expect(letsIn(trustOf('development'), token)).toBe(expected));
 });
 
-describe('looking', () => {
+describe('reading', () => {
   test.each<[string, Token, boolean]>([
     ['main', {}, true],
     ['a feature branch: merge requests have their source branch', { ref: 'feature/x' }, true],
     ...FOREIGN.map(([name, token]) => [name, token, false] as [string, Token, boolean]),
-  ])('%s', (_, token, expected) => expect(letsIn(looking, token)).toBe(expected));
+  ])('%s', (_, token, expected) => expect(letsIn(reading, token)).toBe(expected));
 });
 
 test('a stage for every branch still takes no tag and no other project', () => {

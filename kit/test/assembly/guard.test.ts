@@ -32,7 +32,7 @@ test('a release that is whole may go to production', () => {
   expect(guardAssembly(assemblyOf({}, { record: { mode: 'in-image' } }).directory, PRODUCTION).map(({ record }) => record?.mode)).toEqual(['docker', 'in-image']);
 });
 
-test('what is refused is told all at once, with the stage, the folder and the command that mends it', async () => {
+test('what is refused is told all at once, with the stage, the folder and the command that fixes it', async () => {
   const app = assemblyOf({ record: { mode: 'skip' } }, { record: null, path: 'shop/Other/Resource' }, { record: { mode: 'local', purpose: 'develop' } });
   const failure = await failureOf(() => guardAssembly(app.directory, PRODUCTION));
   expect(failure).toMatchObject({ code: 65, where: app.directory, fix: 'assemble it anew: npx projen assemble production' });

@@ -13,7 +13,7 @@ const NOBODY = { DOCKER_HOST: 'unix:///nobody/docker.sock', CDK_DOCKER: '', TMPD
 const client = () => ({ CDK_DOCKER: fakeProgram('docker', '#!/bin/sh\necho Docker version 28\n') });
 
 describe('doctor', () => {
-  test('tells people what is wrong and what mends it, and ends with 75 for what may come yet', async () => {
+  test('tells people what is wrong and what fixes it, and ends with 75 for what may come yet', async () => {
     const { code, stdout, stderr } = await runCommand('doctor', ['--wait', '1'], { ...NOBODY, ...client(), CI: '' });
     expect(code).toBe(75);
     expect(stdout).toMatch(/^✔ docker client {5}Docker version 28\n/);
@@ -23,7 +23,7 @@ describe('doctor', () => {
     expect(stderr).toMatch(/^… waiting for the daemon: .*, for up to 1 s\n$/);
   });
 
-  test('ends with 69 for what time does not mend, without waiting', async () => {
+  test('ends with 69 for what time does not fix, without waiting', async () => {
     const { code, stdout } = await runCommand('doctor', [], { ...NOBODY, CDK_DOCKER: 'surely-no-docker' });
     expect(code).toBe(69);
     expect(stdout).toMatch(/\n✖ Docker cannot be used here: DIND23, [0-4]\.\d s\n$/);

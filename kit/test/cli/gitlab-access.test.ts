@@ -48,7 +48,7 @@ describe('npx projen gitlab:access', () => {
       expect(stack).toBe('shop-gitlab-access');
       expect(roles.map(({ name, environment, region, protected: kept }) => [name, environment, region, kept])).toEqual([
         ['AWS_ROLE_ARN', 'production', 'eu-central-1', true],
-        ['AWS_DIFF_ROLE_ARN', 'production', 'eu-central-1', false],
+        ['AWS_READ_ONLY_ROLE_ARN', 'production', 'eu-central-1', false],
       ]);
       expect(roles.map(({ trust }) => letsIn(trust, { ref: 'feature' }))).toEqual([false, true]);
       expect(JSON.stringify(roles)).toContain('arn:aws:iam::222222222222:oidc-provider/gitlab.com');
@@ -58,7 +58,7 @@ describe('npx projen gitlab:access', () => {
       const checkout = checkoutWith(settingsWith([stage('development'), stage('production')]));
       const { code, stdout, stderr } = await checkout.run('gitlab:access', ['--print'], OFFLINE);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/^AWS_DIFF_ROLE_ARN of the environment production in [a-z0-9-]+, not protected:$/m);
+      expect(stdout).toMatch(/^AWS_READ_ONLY_ROLE_ARN of the environment production in [a-z0-9-]+, not protected:$/m);
       const documents = stdout.split(/^AWS_.*:$/m).slice(1).map((text) => JSON.parse(text) as { trust: unknown });
       expect(documents.map(({ trust }) => letsIn(trust, {}))).toEqual([true, true, true, true]);
       expect(stderr).toContain('development and production share an account and its CDK bootstrap roles: whoever deploys one can deploy the other.');

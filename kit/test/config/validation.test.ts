@@ -90,7 +90,7 @@ describe('a single problem is told', () => {
     ['a default branch that is a pattern', { pipeline: { gitlab: { defaultBranch: '*' } } }, 'pipeline.gitlab.defaultBranch: must be the name of one branch'],
     ['a smoke event in another folder', { functions: { orders: { smoke: ['../x.json'] } } }, 'functions.orders.smoke[0]: must be the name of a JSON file'],
     ['a deployment without end', { pipeline: { deployTimeoutMinutes: 0 } }, 'pipeline.deployTimeoutMinutes: '],
-    ['a role that only looks and is none', { pipeline: { stages: [{ name: 'a', diffRoleArn: 'look' }] } }, 'pipeline.stages[0].diffRoleArn: must be the ARN of a role'],
+    ['a role that only looks and is none', { pipeline: { stages: [{ name: 'a', readOnlyRoleArn: 'read-only' }] } }, 'pipeline.stages[0].readOnlyRoleArn: must be the ARN of a role'],
     ['a stage that allows no mode', { pipeline: { stages: [{ name: 'a', modes: [] }] } }, 'pipeline.stages[0].modes: '],
   ])('%s', (_, options, problem) => {
     expect(problemsOf({ name: 'app', ...options })).toContainEqual(expect.stringContaining(problem));
@@ -192,7 +192,7 @@ describe('whatever a value is', () => {
     ['pipeline.stages', (name) => ({ pipeline: { stages: [{ name }] } })],
     ['pipeline.stages', (region) => ({ pipeline: { stages: [{ name: 'a', region }] } })],
     ['pipeline.deployTimeoutMinutes', (deployTimeoutMinutes) => ({ pipeline: { deployTimeoutMinutes } })],
-    ['pipeline.stages', (diffRoleArn) => ({ pipeline: { stages: [{ name: 'a', diffRoleArn }] } })],
+    ['pipeline.stages', (readOnlyRoleArn) => ({ pipeline: { stages: [{ name: 'a', readOnlyRoleArn }] } })],
     ['pipeline.dockerInDocker.version', (version) => ({ pipeline: { dockerInDocker: { version } } })],
     ['pipeline.dockerInDocker.connection', (connection) => ({ pipeline: { dockerInDocker: { connection } } })],
     ['pipeline.dockerInDocker.registryMirror', (registryMirror) => ({ pipeline: { dockerInDocker: { registryMirror } } })],

@@ -16,7 +16,7 @@ describe('stageOf', () => {
     expect(stageNamed(name)).toMatchObject({ name, production, prefix: `${settings.project}-${name}` });
   });
 
-  test("is never production for this machine's own embedded AWS", () => {
+  test("is never production for this machine's local AWS", () => {
     expect(stageNamed('local')).toMatchObject({ name: 'local', production: false });
   });
 

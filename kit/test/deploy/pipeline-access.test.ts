@@ -9,7 +9,7 @@ const STAGE: StageSettings = { name: 'production', account: '123456789012', prod
 const ROLE = 'arn:aws:iam::123456789012:role/deploy';
 const LOOK = 'arn:aws:iam::123456789012:role/look';
 const JOB: Environment = {
-  CI_COMMIT_REF_PROTECTED: 'true', CI_COMMIT_REF_NAME: 'main', AWS_ROLE_ARN: ROLE, AWS_DIFF_ROLE_ARN: LOOK,
+  CI_COMMIT_REF_PROTECTED: 'true', CI_COMMIT_REF_NAME: 'main', AWS_ROLE_ARN: ROLE, AWS_READ_ONLY_ROLE_ARN: LOOK,
   AWS_ID_TOKEN: 'header.payload.signature', AWS_REGION: 'eu-central-1',
 };
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 'secret' };
@@ -17,14 +17,14 @@ const PROTECTED = 'Settings > CI/CD > Variables, environment scope production, p
 const OPEN = 'Settings > CI/CD > Variables, environment scope production, not protected, as merge requests need it';
 
 describe('a job that has what it needs', () => {
-  test.each<[string, 'deploy' | 'look', Environment, StageSettings?]>([
+  test.each<[string, 'deploy' | 'read-only', Environment, StageSettings?]>([
     ['a role and its token, to deploy', 'deploy', {}],
-    ['a role and its token, to look', 'look', {}],
+    ['a role and its token, to look', 'read-only', {}],
     ['a role that its stage names', 'deploy', { AWS_ROLE_ARN: undefined }, { ...STAGE, roleArn: ROLE }],
-    ['a role to look that its stage names', 'look', { AWS_DIFF_ROLE_ARN: undefined }, { ...STAGE, diffRoleArn: LOOK }],
-    ['no role to deploy, to look', 'look', { AWS_ROLE_ARN: undefined }],
-    ['no role to look, to deploy', 'deploy', { AWS_DIFF_ROLE_ARN: undefined }],
-    ['a role that can only look, on a branch that is not protected', 'look', { CI_COMMIT_REF_PROTECTED: 'false' }],
+    ['a role to look that its stage names', 'read-only', { AWS_READ_ONLY_ROLE_ARN: undefined }, { ...STAGE, readOnlyRoleArn: LOOK }],
+    ['no role to deploy, to look', 'read-only', { AWS_ROLE_ARN: undefined }],
+    ['no role to look, to deploy', 'deploy', { AWS_READ_ONLY_ROLE_ARN: undefined }],
+    ['a role that can only look, on a branch that is not protected', 'read-only', { CI_COMMIT_REF_PROTECTED: 'false' }],
     ['a region by its older name', 'deploy', { AWS_REGION: undefined, AWS_DEFAULT_REGION: 'eu-central-1' }],
     ['a stage that says its region', 'deploy', { AWS_REGION: undefined }, { ...STAGE, region: 'eu-central-1' }],
     ['a stage that does not say its account', 'deploy', { AWS_ROLE_ARN: 'arn:aws:iam::210987654321:role/deploy' }, { ...STAGE, account: undefined }],
@@ -38,19 +38,19 @@ describe('a job that has what it needs', () => {
 describe('a job that misses something is told what, and where to set it:', () => {
   const unset = (...names: string[]) => Object.fromEntries(names.map((name) => [name, undefined]));
 
-  test.each<[string, 'deploy' | 'look', Environment, string[]]>([
+  test.each<[string, 'deploy' | 'read-only', Environment, string[]]>([
     ['no role to deploy', 'deploy', unset('AWS_ROLE_ARN'), [`AWS_ROLE_ARN is not set: ${PROTECTED}, or roleArn of the stage in .projenrc.ts`]],
     ['an empty role', 'deploy', { AWS_ROLE_ARN: '' }, [`AWS_ROLE_ARN is not set: ${PROTECTED}, or roleArn of the stage in .projenrc.ts`]],
-    ['no role to look, whatever role can deploy', 'look', unset('AWS_DIFF_ROLE_ARN'), [
-      `AWS_DIFF_ROLE_ARN is not set: ${OPEN}, or diffRoleArn of the stage in .projenrc.ts`,
+    ['no role to look, whatever role can deploy', 'read-only', unset('AWS_READ_ONLY_ROLE_ARN'), [
+      `AWS_READ_ONLY_ROLE_ARN is not set: ${OPEN}, or readOnlyRoleArn of the stage in .projenrc.ts`,
     ]],
-    ['a role that is a variable which is not set, and that GitLab leaves as it is written', 'look', { AWS_DIFF_ROLE_ARN: '$AWS_DIFF_ROLE_ARN' }, [
-      `AWS_DIFF_ROLE_ARN is '$AWS_DIFF_ROLE_ARN', and no ARN of a role: ${OPEN}`,
+    ['a role that is a variable which is not set, and that GitLab leaves as it is written', 'read-only', { AWS_READ_ONLY_ROLE_ARN: '$AWS_READ_ONLY_ROLE_ARN' }, [
+      `AWS_READ_ONLY_ROLE_ARN is '$AWS_READ_ONLY_ROLE_ARN', and no ARN of a role: ${OPEN}`,
     ]],
     ['half a role', 'deploy', { AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/' }, [
       `AWS_ROLE_ARN is 'arn:aws:iam::123456789012:role/', and no ARN of a role: ${PROTECTED}`,
     ]],
-    ['the name of a role', 'look', { AWS_DIFF_ROLE_ARN: 'look' }, [`AWS_DIFF_ROLE_ARN is 'look', and no ARN of a role: ${OPEN}`]],
+    ['the name of a role', 'read-only', { AWS_READ_ONLY_ROLE_ARN: 'read-only' }, [`AWS_READ_ONLY_ROLE_ARN is 'read-only', and no ARN of a role: ${OPEN}`]],
     ['a user', 'deploy', { AWS_ROLE_ARN: 'arn:aws:iam::123456789012:user/x' }, [
       `AWS_ROLE_ARN is 'arn:aws:iam::123456789012:user/x', and no ARN of a role: ${PROTECTED}`,
     ]],
@@ -58,12 +58,12 @@ describe('a job that misses something is told what, and where to set it:', () =>
       'AWS_ROLE_ARN is a role of the account 210987654321, and production is in 123456789012',
     ]],
     ['no token', 'deploy', unset('AWS_ID_TOKEN'), ['AWS_ID_TOKEN is empty: the job has to ask for it by id_tokens, and GitLab has to be 15.7 or later']],
-    ['an empty token', 'look', { AWS_ID_TOKEN: '' }, ['AWS_ID_TOKEN is empty: the job has to ask for it by id_tokens, and GitLab has to be 15.7 or later']],
+    ['an empty token', 'read-only', { AWS_ID_TOKEN: '' }, ['AWS_ID_TOKEN is empty: the job has to ask for it by id_tokens, and GitLab has to be 15.7 or later']],
     ['no region', 'deploy', unset('AWS_REGION'), [`AWS_REGION is not set: ${OPEN}, or region of the stage in .projenrc.ts`]],
-    ['an empty region', 'look', { AWS_REGION: '', AWS_DEFAULT_REGION: '' }, [`AWS_REGION is not set: ${OPEN}, or region of the stage in .projenrc.ts`]],
+    ['an empty region', 'read-only', { AWS_REGION: '', AWS_DEFAULT_REGION: '' }, [`AWS_REGION is not set: ${OPEN}, or region of the stage in .projenrc.ts`]],
     ['keys besides the role', 'deploy', KEYS, ['AWS_ACCESS_KEY_ID is set besides the role, and would be used instead of it: remove it']],
     ['a key without its secret', 'deploy', { AWS_ACCESS_KEY_ID: 'AKIA' }, ['AWS_ACCESS_KEY_ID is set alone: remove it, or set its other half']],
-    ['a secret without its key', 'look', { AWS_SECRET_ACCESS_KEY: 'secret' }, ['AWS_SECRET_ACCESS_KEY is set alone: remove it, or set its other half']],
+    ['a secret without its key', 'read-only', { AWS_SECRET_ACCESS_KEY: 'secret' }, ['AWS_SECRET_ACCESS_KEY is set alone: remove it, or set its other half']],
     ['a branch that is not protected', 'deploy', { CI_COMMIT_REF_PROTECTED: 'false', CI_COMMIT_REF_NAME: 'develop' }, [
       'develop is not protected, so anybody could deploy from it: Settings > Repository > Protected branches',
     ]],
@@ -120,18 +120,18 @@ describe('the work of a command', () => {
     expect(existsSync(dirname(seen.file))).toBe(false);
   });
 
-  test.each([['deploy', ROLE], ['look', LOOK]] as const)('gets the role that is for it, and no other: %s', async (access, role) => {
+  test.each([['deploy', ROLE], ['read-only', LOOK]] as const)('gets the role that is for it, and no other: %s', async (access, role) => {
     set({ ...JOB, GITLAB_CI: 'true' });
     expect(await withPipelineAccess(STAGE, access, async () => process.env.AWS_ROLE_ARN)).toBe(role);
   });
 
   test('gets what its stage says, whatever variables say', async () => {
     set({ ...JOB, GITLAB_CI: 'true' });
-    const [roleArn, diffRoleArn] = [`${ROLE}-own`, `${LOOK}-own`];
-    const stage = { ...STAGE, region: 'eu-west-1', roleArn, diffRoleArn };
+    const [roleArn, readOnlyRoleArn] = [`${ROLE}-own`, `${LOOK}-own`];
+    const stage = { ...STAGE, region: 'eu-west-1', roleArn, readOnlyRoleArn };
     const seen = async () => [process.env.AWS_ROLE_ARN, process.env.AWS_REGION];
     expect(await withPipelineAccess(stage, 'deploy', seen)).toEqual([roleArn, 'eu-west-1']);
-    expect(await withPipelineAccess(stage, 'look', seen)).toEqual([diffRoleArn, 'eu-west-1']);
+    expect(await withPipelineAccess(stage, 'read-only', seen)).toEqual([readOnlyRoleArn, 'eu-west-1']);
   });
 
   test('leaves no token behind when it fails', async () => {
@@ -141,7 +141,7 @@ describe('the work of a command', () => {
       file = process.env.AWS_WEB_IDENTITY_TOKEN_FILE!;
       throw new Error('the stack is broken');
     };
-    await expect(withPipelineAccess(STAGE, 'look', work)).rejects.toThrow('the stack is broken');
+    await expect(withPipelineAccess(STAGE, 'read-only', work)).rejects.toThrow('the stack is broken');
     expect(file).not.toBe('');
     expect(existsSync(dirname(file))).toBe(false);
   });

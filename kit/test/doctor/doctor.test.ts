@@ -1,7 +1,7 @@
 import { type Server, createServer } from 'node:http';
 import { join } from 'node:path';
 import { fakeDocker } from './examination';
-import { type Report, examine, exitCodeOf } from '../../src/doctor/doctor';
+import { type DoctorReport, examine, exitCodeOf } from '../../src/doctor/doctor';
 import { fakeProgram, temporaryFolder } from '../project/workspace';
 
 const PASSWORD = 'hunter2-of-the-proxy';
@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 const WORKS = { '--version': 'Docker version 28', 'buildx': 'v0.30', 'version': '{}', 'info': '"overlay2"', 'network': '{"com.docker.network.driver.mtu":"576"}', 'import': 'x', 'create': 'x' };
-const states = ({ results }: Report) => Object.fromEntries(results.map(({ id, state }) => [id, state]));
+const states = ({ results }: DoctorReport) => Object.fromEntries(results.map(({ id, state }) => [id, state]));
 
 test('every check is made once, in the order of what they need', async () => {
   fakeDocker({ ...WORKS, cp: '!no such file' });

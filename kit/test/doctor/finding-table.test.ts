@@ -52,7 +52,7 @@ test('codes keep their meaning: these are in job logs and in documents of others
 `);
 });
 
-test.each(all)('%s says why, and what mends it in each place', (_, { title, why, fixes }) => {
+test.each(all)('%s says why, and what fixes it in each place', (_, { title, why, fixes }) => {
   expect(title).toMatch(/^[A-Z].*[^.]$/);
   expect(why).toMatch(/^\S.{40,}[.]$/);
   expect(why).not.toMatch(/\s\s|\n/);

@@ -38,7 +38,7 @@ describe('test', () => {
     expect(tasks.test.steps).toEqual([{ spawn: 'eslint' }, { spawn: 'typecheck' }, { spawn: 'test:unit' }, { spawn: 'test:python' }]);
   });
 
-  test('finds mistakes and mends none', () => {
+  test('finds mistakes and fixes none', () => {
     expect(argumentsOf('eslint')).not.toContain('--fix');
     expect(argumentsOf('eslint')).toEqual(expect.arrayContaining(['src', '.projenrc.ts', 'test']));
     expect(argumentsOf('test:unit').slice(0, 2)).toEqual(['jest', '--ci']);

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { type Circumstances, KINDS, type Kind, Pipeline, type Run, UNKNOWN, isCreated, jobsOf, predefined } from '../../src/gitlab-lint';
+import { type Circumstances, PIPELINE_KINDS, type PipelineKind, Pipeline, type Run, UNKNOWN, isCreated, jobsOf, predefined } from '../../src/gitlab-lint';
 
 type Mapping = Readonly<Record<string, unknown>>;
 
@@ -7,9 +7,9 @@ const MERGE_REQUEST = { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' };
 const NO_DUPLICATES = { rules: [MERGE_REQUEST, { if: '$CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS', when: 'never' }, { if: '$CI_COMMIT_BRANCH' }] };
 
 /** How the only job runs in each kind of pipeline. */
-function runs(job: Mapping, rest: Mapping = {}, circumstances: Circumstances = {}): Record<Kind, Run> {
+function runs(job: Mapping, rest: Mapping = {}, circumstances: Circumstances = {}): Record<PipelineKind, Run> {
   const pipeline = Pipeline.parse(stringify({ ...rest, job: { script: ['a'], ...job } }));
-  return Object.fromEntries(KINDS.map((kind) => [kind, jobsOf(pipeline, kind, circumstances)[0].run])) as Record<Kind, Run>;
+  return Object.fromEntries(PIPELINE_KINDS.map((kind) => [kind, jobsOf(pipeline, kind, circumstances)[0].run])) as Record<PipelineKind, Run>;
 }
 
 function kindsOf(job: Mapping, rest: Mapping = {}, circumstances: Circumstances = {}): string[] {
@@ -19,7 +19,7 @@ function kindsOf(job: Mapping, rest: Mapping = {}, circumstances: Circumstances 
 describe('the kinds differ in what GitLab sets', () => {
   const variables = ['CI_PIPELINE_SOURCE', 'CI_COMMIT_BRANCH', 'CI_COMMIT_TAG', 'CI_COMMIT_REF_NAME', 'CI_COMMIT_REF_PROTECTED', 'CI_MERGE_REQUEST_IID', 'CI_OPEN_MERGE_REQUESTS'];
 
-  test.each<[Kind, (string | symbol | undefined)[]]>([
+  test.each<[PipelineKind, (string | symbol | undefined)[]]>([
     ['merge-request', ['merge_request_event', undefined, undefined, 'feature/one', 'false', '1', 'group/project!1']],
     ['default-branch', ['push', 'main', undefined, 'main', 'true', undefined, undefined]],
     ['deploy-branch', ['push', 'develop', undefined, 'develop', UNKNOWN, undefined, undefined]],
@@ -42,8 +42,8 @@ describe('the kinds differ in what GitLab sets', () => {
 
 describe('a job runs in', () => {
   test.each<[string, Mapping, Mapping, string[]]>([
-    ['all but merge requests, without any rules', {}, {}, KINDS.filter((kind) => kind !== 'merge-request')],
-    ['everything that workflow:rules let in', {}, { workflow: NO_DUPLICATES }, KINDS.filter((kind) => kind !== 'tag')],
+    ['all but merge requests, without any rules', {}, {}, PIPELINE_KINDS.filter((kind) => kind !== 'merge-request')],
+    ['everything that workflow:rules let in', {}, { workflow: NO_DUPLICATES }, PIPELINE_KINDS.filter((kind) => kind !== 'tag')],
     ['nothing without a rule that fits', { rules: [{ if: '$CI_COMMIT_TAG && $CI_COMMIT_BRANCH' }] }, {}, []],
     ['nothing with an empty list of rules', { rules: [] }, {}, []],
     ['merge requests', { rules: [MERGE_REQUEST] }, {}, ['merge-request']],
@@ -54,9 +54,9 @@ describe('a job runs in', () => {
     ['schedules', { rules: [{ if: '$CI_PIPELINE_SOURCE == "schedule"' }] }, {}, ['schedule']],
     ['a branch by its pattern', { rules: [{ if: '$CI_COMMIT_BRANCH =~ /^dev/' }] }, {}, ['deploy-branch']],
     ['rules that are a list in the list', { rules: [[{ if: '$CI_COMMIT_TAG' }], [[MERGE_REQUEST]]] }, {}, ['merge-request', 'tag']],
-    ['a variable of the file', { rules: [{ if: '$DEPLOY == "all"' }], variables: { DEPLOY: 'all' } }, {}, [...KINDS]],
+    ['a variable of the file', { rules: [{ if: '$DEPLOY == "all"' }], variables: { DEPLOY: 'all' } }, {}, [...PIPELINE_KINDS]],
     ['a variable of the file that names another', { rules: [{ if: '$REF == "x-main"' }] }, { variables: { REF: 'x-$CI_COMMIT_BRANCH' } }, ['default-branch', 'schedule', 'web']],
-    ['what the file says, rather than GitLab', { rules: [{ if: '$CI_COMMIT_TAG == "mine"' }], variables: { CI_COMMIT_TAG: 'mine' } }, {}, [...KINDS]],
+    ['what the file says, rather than GitLab', { rules: [{ if: '$CI_COMMIT_TAG == "mine"' }], variables: { CI_COMMIT_TAG: 'mine' } }, {}, [...PIPELINE_KINDS]],
     ['a variable by way of others', { rules: [{ if: '$A == "main"' }], variables: { A: '${B}', B: '$CI_COMMIT_BRANCH' } }, {}, ['default-branch', 'schedule', 'web']],
     ['perhaps, by a variable that names itself', { rules: [{ if: '$A == "a" && $CI_COMMIT_TAG' }], variables: { A: '$A' } }, {}, ['tag:maybe']],
     ['perhaps, by a variable of the settings', { rules: [{ if: '$DEPLOY == "yes" && $CI_COMMIT_TAG' }] }, {}, ['tag:maybe']],
@@ -101,7 +101,7 @@ describe('the older only and except let a job into', () => {
 describe('a pipeline is created', () => {
   const created = (workflow: Mapping) => {
     const pipeline = Pipeline.parse(stringify({ workflow, job: { script: 'a' } }));
-    return Object.fromEntries(KINDS.map((kind) => [kind, isCreated(pipeline, kind)]));
+    return Object.fromEntries(PIPELINE_KINDS.map((kind) => [kind, isCreated(pipeline, kind)]));
   };
 
   test('by the first rule that fits, and not without one', () => {

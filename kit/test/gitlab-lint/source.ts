@@ -8,7 +8,7 @@ afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, for
 
 /** Files in a folder of their own, which is gone after the tests. @returns the folder */
 export function files(contents: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'pipeline-lint-'));
+  const folder = mkdtempSync(join(tmpdir(), 'gitlab-lint-'));
   folders.push(folder);
   for (const [name, content] of Object.entries(contents)) writeFileSync(join(folder, name), content);
   return folder;

@@ -1,7 +1,7 @@
 import type { AssembledFunction } from '../../src/assembly/assembly';
 import type { FunctionSettings } from '../../src/config/policy';
 import type { FunctionResult } from '../../src/testing/function-test';
-import type { Kind } from '../../src/testing/outcome';
+import type { OutcomeKind } from '../../src/testing/outcome';
 import { elf } from '../project/native-file';
 
 export const SECRET = 'fixture-hunter2-hunter2';
@@ -12,7 +12,7 @@ export interface Fixture {
   readonly changes?: Partial<FunctionSettings>;
   readonly memoryMb?: number;
   /** Of the check that fails; `passed` if none does. */
-  readonly kind: Kind;
+  readonly kind: OutcomeKind;
   readonly message: RegExp;
   /** In its log, or in a warning. */
   readonly log?: RegExp;
@@ -98,7 +98,7 @@ export function assembledWith(fixtures: typeof FIXTURES): AssembledFunction[] {
 export function saidOf(results: readonly FunctionResult[]): Record<string, object> {
   return Object.fromEntries(results.map(({ function: name, checks, warnings }) => {
     const check = checks.find(({ kind }) => kind !== 'passed') ?? checks[checks.length - 1];
-    return [name, { kind: check.kind, message: check.message, log: [check.log ?? '', ...warnings].join('\n') }];
+    return [name, { kind: check.kind, message: check.message, log: [check.log ?? '', ...warnings.map((warning) => warning.message)].join('\n') }];
   }));
 }
 

@@ -76,7 +76,7 @@ test('what the config names may differ, and what it names in vain is told', () =
   const differing = (mayDiffer: string[]) => holdTogether(bundle({ idna: { content: 'x' } }, { 'handler.py': '' }, mayDiffer), bundle({ idna: {} }), 5);
   expect(differing(['idna'])).toMatchObject({ checks: [{ kind: 'passed', message: 'differs only in what may differ' }], warnings: [] });
   expect(differing(['*'])).toMatchObject({ checks: [{ kind: 'passed' }], warnings: [] });
-  expect(differing(['six'])).toMatchObject({ checks: [{ kind: 'no-parity' }], warnings: [expect.stringContaining('mayDiffer names six')] });
+  expect(differing(['six'])).toMatchObject({ checks: [{ kind: 'no-parity' }], warnings: [{ about: 'parity', message: expect.stringContaining('mayDiffer names six') }] });
 });
 
 describe('a function that only Docker can bundle', () => {

@@ -3,14 +3,14 @@ import type { AssembledFunction } from '../../src/assembly/assembly';
 import { ExitCode, Failure } from '../../src/kernel/failure';
 import { configurationOf } from '../../src/testing/configuration';
 import { kindOf } from '../../src/testing/function-test';
-import type { Check, Kind } from '../../src/testing/outcome';
+import type { CheckOutcome, OutcomeKind } from '../../src/testing/outcome';
 import { type SuiteResult, exitCodeOf, paragraphsOf, rowsOf } from '../../src/testing/result';
 
-function check(kind: Kind, more: Partial<Check> = {}): Check {
+function check(kind: OutcomeKind, more: Partial<CheckOutcome> = {}): CheckOutcome {
   return { name: 'some.json', kind, message: 'it happened', ms: 12, ...more };
 }
 
-function suite(...kinds: Kind[]): SuiteResult {
+function suite(...kinds: OutcomeKind[]): SuiteResult {
   return suiteResult({ functions: [functionResult('orders', { checks: kinds.map((kind) => check(kind)) })], app: [check('passed', { name: 'synth' })] });
 }
 
@@ -61,6 +61,6 @@ describe('what a stack gives a function', () => {
   });
 
   test('is what Lambda gives, and a warning, where no stack deploys it', () => {
-    expect(configurationOf('orders', [])).toEqual({ limits: { memoryMb: 128, timeoutSeconds: 3 }, variables: {}, warnings: [expect.stringContaining('no stack deploys it')] });
+    expect(configurationOf('orders', [])).toEqual({ limits: { memoryMb: 128, timeoutSeconds: 3 }, variables: {}, warnings: [{ about: 'stack', message: expect.stringContaining('no stack deploys it') }] });
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dockerProgram } from '../../docker/docker';
-import { type Check, type CheckResult, type Examination, ask, failed, ok, skipped, timedOut, warning, words } from '../check';
+import { type DoctorCheck, type CheckResult, type Examination, ask, failed, ok, skipped, timedOut, warning, words } from '../check';
 import { diagnoseClient } from '../client-diagnosis';
 import { proxyFor } from '../proxy';
 
@@ -16,8 +16,7 @@ interface Versions {
 }
 
 /** Whether there is a docker program; it is not asked for its daemon. */
-export const client: Check = {
-  ids: ['client'],
+export const client: DoctorCheck = {
   needs: [],
   async run(examination) {
     const result = await ask(examination, ['--version'], QUICK_SECONDS);
@@ -32,8 +31,7 @@ export const client: Check = {
   },
 };
 
-export const buildx: Check = {
-  ids: ['buildx'],
+export const buildx: DoctorCheck = {
   needs: ['client'],
   async run(examination) {
     if (!isDocker()) return [skipped('buildx', `${dockerProgram()} builds by itself`)];
@@ -43,8 +41,7 @@ export const buildx: Check = {
 };
 
 /** Whether client and daemon understand each other, through the client itself. */
-export const versions: Check = {
-  ids: ['versions'],
+export const versions: DoctorCheck = {
   needs: ['client', 'answer'],
   async run(examination) {
     const result = await ask(examination, ['version', '--format', '{{json .}}'], QUICK_SECONDS);

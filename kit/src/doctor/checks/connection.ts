@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Check, type CheckResult, type Examination, failed, ok, skipped, warning } from '../check';
+import { type DoctorCheck, type CheckResult, type Examination, blocked, failed, ok, skipped, warning } from '../check';
 import { type ConnectionFinding, diagnoseConnection } from '../connection-diagnosis';
 import { type Observation, type Step, probeConnection } from '../connection-probe';
 import type { Endpoint } from '../endpoint';
@@ -26,8 +26,7 @@ export interface Outcome {
 }
 
 /** Whether the daemon can be reached: its name, its port, its certificate, its answer, and again until the deadline. */
-export const connection: Check = {
-  ids: ORDER,
+export const connection: DoctorCheck = {
   needs: ['client', 'settings'],
   async run(examination) {
     const { endpoint } = examination;
@@ -58,7 +57,7 @@ export function judgeConnection(endpoint: Reachable, { observation, finding, sec
     if (id === 'certificates' && failedAt !== id && (endpoint.kind !== 'tcp' || !endpoint.tls)) return skipped(id, 'no TLS is used');
     if (failedAt && finding) {
       const order = ORDER.indexOf(id) - ORDER.indexOf(failedAt);
-      if (order > 0) return skipped(id, `it needs: ${failedAt}`);
+      if (order > 0) return blocked(id, failedAt);
       if (order === 0) return failed(id, finding.code, `${finding.what}${waited}`, finding.patience === 'deadline' && finding.code !== 'DIND02');
     }
     if (id === 'port') return ok(id, endpoint.address);

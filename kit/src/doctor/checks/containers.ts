@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withCleanup } from '../../kernel/interrupt';
 import type { RunResult } from '../../kernel/subprocess';
-import { type Check, type CheckId, type CheckResult, type Examination, failed, ok, skipped, timedOut, warning, words } from '../check';
+import { type DoctorCheck, type CheckId, type CheckResult, type Examination, blocked, failed, ok, skipped, timedOut, warning, words } from '../check';
 import { diagnoseClient } from '../client-diagnosis';
 import { CONTENT_MB, ProbeImage } from '../probe-image';
 import { isDocker } from './client';
@@ -20,8 +20,7 @@ interface Marker {
 }
 
 /** Whether the daemon has room for an image, and sees the folders that tools mount. */
-export const containers: Check = {
-  ids: ['space', 'checkout', 'temporary'],
+export const containers: DoctorCheck = {
   needs: ['versions', 'disk'],
   run: (examination) => (isDocker() ? tryImage(examination) : Promise.resolve(NOT_TRIED)),
 };
@@ -30,7 +29,7 @@ function tryImage(examination: Examination): Promise<CheckResult[]> {
   return ProbeImage.with(examination, async (image, imported) => {
     if (imported.code !== 0) {
       const refused = failed('space', diagnoseClient(imported.output), words(imported), timedOut(imported));
-      return [refused, skipped('checkout', 'it needs: space'), skipped('temporary', 'it needs: space')];
+      return [refused, blocked('checkout', 'space'), blocked('temporary', 'space')];
     }
     const { root, temporary } = examination;
     return [
@@ -42,7 +41,7 @@ function tryImage(examination: Examination): Promise<CheckResult[]> {
 }
 
 async function look(id: keyof typeof UNSEEN, folder: string, image: ProbeImage, { deadline }: Examination): Promise<CheckResult> {
-  if (deadline.isOver()) return skipped(id, 'no time is left');
+  if (deadline.isOver()) return blocked(id, 'time');
   const marker = leaveMarker(folder);
   return withCleanup(marker.remove, async () => judgeMount(id, folder, await image.readThroughMount(folder, marker.file), marker.content));
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type Check, type CheckResult, type Examination, ask, failed, ok, skipped, timedOut, warning, words } from '../check';
+import { type DoctorCheck, type CheckResult, type Examination, ask, failed, ok, skipped, timedOut, warning, words } from '../check';
 import { diagnoseClient } from '../client-diagnosis';
 import { inContainer } from '../place';
 import { isDocker } from './client';
@@ -12,8 +12,7 @@ const USUAL_MTU = 1500;
 const COPYING = /^(vfs|native)$/;
 
 /** How the daemon keeps layers. */
-export const storage: Check = {
-  ids: ['storage'],
+export const storage: DoctorCheck = {
   needs: ['versions'],
   async run(examination) {
     if (!isDocker()) return [skipped('storage', 'only Docker is asked')];
@@ -25,8 +24,7 @@ export const storage: Check = {
 };
 
 /** Whether containers send no larger packets than the network that they get to the world by. */
-export const mtu: Check = {
-  ids: ['mtu'],
+export const mtu: DoctorCheck = {
   needs: ['versions'],
   async run(examination) {
     if (!isDocker()) return [skipped('mtu', 'only Docker is asked')];

@@ -1,18 +1,17 @@
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Check, type CheckResult, failed, ok, warning } from '../check';
+import { type DoctorCheck, type CheckResult, failed, ok, warning } from '../check';
 
 const ENOUGH_MB = 500;
 const LEAST_MB = 64;
 
-export interface Room {
+export interface FreeSpace {
   readonly folder: string;
   readonly megabytes: number;
 }
 
-/** Room in the checkout and in the folder for temporary files, as this user may use it. */
-export const disk: Check = {
-  ids: ['disk'],
+/** Space in the checkout and in the folder for temporary files, as this user may use it. */
+export const disk: DoctorCheck = {
   needs: [],
   async run({ root, temporary }) {
     try {
@@ -26,9 +25,9 @@ export const disk: Check = {
   },
 };
 
-export function judgeDisk(rooms: readonly Room[]): CheckResult {
-  const what = rooms.map(({ folder, megabytes }) => `${sizeOf(megabytes)} free in ${folder}`).join(', ');
-  const least = Math.min(...rooms.map(({ megabytes }) => megabytes));
+export function judgeDisk(spaces: readonly FreeSpace[]): CheckResult {
+  const what = spaces.map(({ folder, megabytes }) => `${sizeOf(megabytes)} free in ${folder}`).join(', ');
+  const least = Math.min(...spaces.map(({ megabytes }) => megabytes));
   if (least < LEAST_MB) return failed('disk', 'DIND30', what);
   return least < ENOUGH_MB ? warning('disk', 'DIND30', what) : ok('disk', what);
 }

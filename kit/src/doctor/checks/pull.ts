@@ -1,11 +1,10 @@
-import { type Check, ask, failed, ok, skipped, timedOut, words } from '../check';
+import { type DoctorCheck, ask, failed, ok, skipped, timedOut, words } from '../check';
 import { diagnosePull } from '../client-diagnosis';
 
 const PULL_SECONDS = 600;
 
 /** Whether the daemon gets an image, if one is named: nothing else here needs a network. */
-export const pull: Check = {
-  ids: ['pull'],
+export const pull: DoctorCheck = {
   needs: ['versions', 'space'],
   async run(examination) {
     const { pull: image } = examination;

@@ -1,9 +1,8 @@
-import { type Check, type Examination, ok, warning } from '../check';
+import { type DoctorCheck, type Examination, ok, warning } from '../check';
 import { proxyFor } from '../proxy';
 
 /** Where the client is told to look for its daemon. Whether it is right shows when it looks. */
-export const settings: Check = {
-  ids: ['settings'],
+export const settings: DoctorCheck = {
   needs: [],
   async run(examination) {
     const { endpoint, env } = examination;

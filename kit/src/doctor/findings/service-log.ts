@@ -8,8 +8,8 @@ export const LOG_FINDINGS = findings({
     why: `DOCKER_HOST stands under the top-level variables of the pipeline, so it reaches every job and the service. Unit tests then find a
       Docker that is not there, and an old daemon listens twice on one port.`,
     fixes: {
-      gitlab: 'Set the DOCKER_ variables in the jobs that use Docker only. npx projen pipeline:lint finds it.',
-      kubernetes: 'Set the DOCKER_ variables in the jobs that use Docker only. npx projen pipeline:lint finds it.',
+      gitlab: 'Set the DOCKER_ variables in the jobs that use Docker only. npx projen gitlab:lint finds it.',
+      kubernetes: 'Set the DOCKER_ variables in the jobs that use Docker only. npx projen gitlab:lint finds it.',
       laptop: 'Unset DOCKER_HOST in the shell that starts dockerd.',
     },
     source: 'https://github.com/docker-library/docker/issues/175',

@@ -9,6 +9,7 @@ import { SCANNERS } from './scanners';
 import { stageJobs } from './stages';
 import { verificationJobs } from './verification';
 import type { ResolvedOptions } from '../../config/options';
+import { pipelineStages } from '../../config/pipeline-options';
 import type { PythonLambdaApp } from '../python-lambda-app';
 
 /** Where Debian and Amazon Linux keep the certificates that they trust. */
@@ -28,7 +29,7 @@ function pipelineOf(options: ResolvedOptions, groups: readonly BundlingGroup[], 
   const steps = { prepare: preparation(pipeline.gitlab.certificatesVariable), install: ['npm ci --prefer-offline'] };
   return {
     ...(scanned && { include: SCANNERS.include }),
-    'stages': [...(scanned ? ['test'] : []), 'verify', 'bundle', 'integration', 'assemble', ...pipeline.stages.map(({ name }) => name), 'operate'],
+    'stages': pipelineStages(pipeline),
     'workflow': { rules: workflowRules(pipeline.stages), auto_cancel: { on_new_commit: 'interruptible' } },
     'default': {
       image: pipeline.image,

@@ -1,3 +1,5 @@
+import type { Tier } from '../../config/stage-tier';
+
 /**
  * The keywords of `.gitlab-ci.yml` that are generated, by GitLab's own names (https://docs.gitlab.com/ci/yaml/), so
  * that the generator reads as the file does. projen's own model lacks some of them, such as `workflow:auto_cancel`.
@@ -42,7 +44,7 @@ export interface Artifacts {
 
 export interface Environment {
   readonly name: string;
-  readonly deployment_tier?: 'production' | 'staging' | 'testing' | 'development';
+  readonly deployment_tier?: Tier;
   readonly action?: 'start' | 'prepare' | 'verify' | 'access';
 }
 

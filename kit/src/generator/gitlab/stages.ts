@@ -3,6 +3,7 @@ import { type Environment, type Job, type Jobs, type Need, after } from './job';
 import type { ResolvedOptions } from '../../config/options';
 import type { StageOptions } from '../../config/pipeline-options';
 import { digestVariable } from '../../config/policy';
+import { tierOf } from '../../config/stage-tier';
 
 const ASSEMBLY: Need = { job: 'assemble' };
 
@@ -30,12 +31,12 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
     interruptible: false,
     timeout: `${options.pipeline.deployTimeoutMinutes} minutes`,
   };
-  const looking: Job = { ...job, ...access(options, stage, 'access') };
+  const reading: Job = { ...job, ...access(options, stage, 'access') };
   const ready = [ASSEMBLY, ...gates, ...promoted];
   const planned = production ? [ASSEMBLY, { job: `plan-${name}` }] : ready;
   return {
     [`diff-${name}`]: {
-      ...looking,
+      ...reading,
       needs: [ASSEMBLY],
       rules: ON_MERGE_REQUEST,
       script: [`npx projen diff ${name} ${assembly} --report test-reports/diff-${name}.json`],
@@ -77,7 +78,7 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
       script: [`npx projen rollback ${name} ${assembly}`],
     },
     [`drift-${name}`]: {
-      ...looking,
+      ...reading,
       stage: 'operate',
       needs: [],
       rules: SCHEDULED,
@@ -87,9 +88,9 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
 }
 
 /** A token that AWS trades for a role of the stage; the commands know which. */
-function access({ pipeline: { gitlab } }: ResolvedOptions, { name, production }: StageOptions, action: NonNullable<Environment['action']>): Job {
+function access({ pipeline: { gitlab } }: ResolvedOptions, stage: StageOptions, action: NonNullable<Environment['action']>): Job {
   return {
-    environment: { name, deployment_tier: production ? 'production' : 'development', action },
+    environment: { name: stage.name, deployment_tier: tierOf(stage), action },
     id_tokens: { AWS_ID_TOKEN: { aud: gitlab.url } },
   };
 }

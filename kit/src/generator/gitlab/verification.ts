@@ -15,9 +15,9 @@ export function verificationJobs(): Jobs {
       // A stale package.json shall show as a diff, not as an install that fails. What is new or gone shows as well.
       script: ['npx projen --no-post', 'git add --intent-to-add .', 'git diff --exit-code'],
     },
-    'pipeline-lint': {
+    'gitlab-lint': {
       ...job,
-      script: ['npx projen pipeline:lint'],
+      script: ['npx projen gitlab:lint'],
     },
     'unit-cdk': {
       ...job,

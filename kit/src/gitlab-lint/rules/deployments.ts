@@ -1,28 +1,25 @@
-import { KINDS } from '../kinds';
+import { PIPELINE_KINDS } from '../kinds';
 import type { Job } from '../pipeline';
-import { GITLAB_DOCS, type Problem, type Rule, type Subject } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
 import { isMapping, mapping, text } from '../values';
 
 /** Jobs that change an environment. */
-export const DEPLOYMENT_RULES: readonly Rule[] = [
-  {
-    id: 'deploy-interruptible',
+export const DEPLOYMENT_RULES = {
+  'deploy-interruptible': {
     severity: 'error',
     title: 'A deployment can be interrupted',
     why: `A newer pipeline may stop an interruptible job half-way, and a deployment that is stopped half-way leaves half a change (${GITLAB_DOCS}/yaml/#interruptible).`,
     fix: 'set interruptible: false on the job',
     check: deployments(({ content }) => content.interruptible === true ? { path: ['interruptible'], what: 'deploys and is interruptible' } : undefined),
   },
-  {
-    id: 'deploy-resource-group',
+  'deploy-resource-group': {
     severity: 'warning',
     title: 'Two deployments can run at once',
     why: `Without a resource group two pipelines deploy to the same environment at the same time (${GITLAB_DOCS}/resource_groups/).`,
     fix: 'set resource_group to the environment\'s name',
     check: deployments(({ content, whole }) => whole && content.resource_group === undefined ? { path: ['environment'], what: 'deploys without a resource_group' } : undefined),
   },
-  {
-    id: 'deploy-tier',
+  'deploy-tier': {
     severity: 'warning',
     title: 'An environment\'s tier is not said',
     why: `GitLab guesses the tier from the name, and protects and reports by it (${GITLAB_DOCS}/environments/#deployment-tier-of-environments).`,
@@ -30,8 +27,7 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
     check: deployments(({ content, whole }) => whole && mapping(content.environment).deployment_tier === undefined
       ? { path: ['environment'], what: 'deploys to an environment without a deployment_tier' } : undefined),
   },
-  {
-    id: 'deploy-in-merge-request',
+  'deploy-in-merge-request': {
     severity: 'warning',
     title: 'A merge request deploys',
     why: `Whoever may open a merge request decides what is deployed, before anybody reviews it (${GITLAB_DOCS}/environments/deployment_safety/).`,
@@ -42,21 +38,20 @@ export const DEPLOYMENT_RULES: readonly Rule[] = [
       return { path: ['environment'], what: `${run === 'maybe' ? 'may deploy' : 'deploys'} to '${environmentName(job)}' in merge request pipelines` };
     })(subject),
   },
-  {
-    id: 'production-automatic',
+  'production-automatic': {
     severity: 'warning',
     title: 'Production is deployed without a person',
     why: `A manual job on a protected branch lets only those deploy who may, after they have seen the plan (${GITLAB_DOCS}/environments/deployment_safety/).`,
     fix: 'make the job manual by a rule, with allow_failure: false',
     check: (subject) => deployments((job) => {
-      const kinds = isProduction(job) ? KINDS.filter((kind) => subject.runs.get(kind)?.get(job.name)?.run === 'automatic') : [];
+      const kinds = isProduction(job) ? PIPELINE_KINDS.filter((kind) => subject.runs.get(kind)?.get(job.name)?.run === 'automatic') : [];
       return kinds.length > 0 ? { path: ['environment'], what: `deploys to production by itself in ${kinds.join(', ')} pipelines` } : undefined;
     })(subject),
   },
-];
+} satisfies Partial<Record<RuleId, Rule>>;
 
 /** A check of every job that deploys; those that prepare, verify or stop an environment do not. */
-function deployments(check: (job: Job) => Omit<Problem, 'job'> | undefined): (subject: Subject) => Problem[] {
+function deployments(check: (job: Job) => Omit<Problem, 'job'> | undefined): (subject: LintSubject) => Problem[] {
   return ({ jobs }) => jobs.filter(isDeployment).flatMap((job) => {
     const problem = check(job);
     return problem ? [{ job: job.name, ...problem }] : [];

@@ -1,15 +1,14 @@
 import { docker } from './docker';
 import type { DockerJob } from '../docker-job';
-import { GITLAB_DOCS, type Rule } from '../rule';
+import { GITLAB_DOCS, type Rule, type RuleId } from '../rule';
 
 const TLS_DOCS = `${GITLAB_DOCS}/docker/using_docker_build/#docker-in-docker-with-tls-enabled-in-the-docker-executor`;
 
 const MTU_DOCS = 'https://docs.gitlab.com/runner/executors/docker/#configure-network-mtu';
 
 /** Docker-in-Docker: how a job speaks with its daemon, and how large their packets are. */
-export const DOCKER_TLS_RULES: readonly Rule[] = [
-  {
-    id: 'docker-port',
+export const DOCKER_TLS_RULES = {
+  'docker-port': {
     severity: 'error',
     title: 'The port does not fit to TLS',
     why: 'A daemon with certificates listens to 2376 only, and one without them to 2375 only (https://gitlab.com/gitlab-org/gitlab-runner/-/issues/4501).',
@@ -25,8 +24,7 @@ export const DOCKER_TLS_RULES: readonly Rule[] = [
       return { path: ['services', service.index], what: `HEALTHCHECK_TCP_PORT is ${checked}, and the daemon listens to ${right}` };
     }),
   },
-  {
-    id: 'docker-tls-variables',
+  'docker-tls-variables': {
     severity: 'error',
     title: 'A client is not told to use TLS',
     why: `Without DOCKER_TLS_VERIFY and DOCKER_CERT_PATH a client speaks plain HTTP: "Client sent an HTTP request to an HTTPS server" (${TLS_DOCS}).`,
@@ -39,8 +37,7 @@ export const DOCKER_TLS_RULES: readonly Rule[] = [
       return { path: ['variables'], severity: ownClient ? 'warning' : 'error', what: `speaks to the daemon without ${missing.join(' and ')}` };
     }),
   },
-  {
-    id: 'docker-tls-off',
+  'docker-tls-off': {
     severity: 'warning',
     title: 'A daemon without TLS is slowed down',
     why: 'Docker waits about fifteen seconds before it listens to plain TCP, unless it is told that this is meant (https://github.com/docker-library/docker/issues/430).',
@@ -48,8 +45,7 @@ export const DOCKER_TLS_RULES: readonly Rule[] = [
     check: docker(({ tls, service, host }) => tls || usesSocket(host) || service.command.some((part) => part.includes('--tls=false'))
       ? undefined : { path: ['services', service.index], what: 'TLS is off, and the daemon is not told --tls=false' }),
   },
-  {
-    id: 'docker-health-check',
+  'docker-health-check': {
     severity: 'warning',
     title: 'The runner does not wait for the daemon\'s own port',
     why: 'Without HEALTHCHECK_TCP_PORT any open port will do, and on Kubernetes nothing is waited for (https://gitlab.com/gitlab-org/gitlab-runner/-/issues/27215).',
@@ -57,8 +53,7 @@ export const DOCKER_TLS_RULES: readonly Rule[] = [
     check: docker(({ service, host, job }) => usesSocket(host) || service.variables.HEALTHCHECK_TCP_PORT || job.variables.HEALTHCHECK_TCP_PORT
       ? undefined : { path: ['services', service.index], what: 'the service has no HEALTHCHECK_TCP_PORT' }),
   },
-  {
-    id: 'docker-mtu',
+  'docker-mtu': {
     severity: 'warning',
     title: 'The daemon\'s packets may be too large',
     why: `The daemon uses packets of 1500 bytes also where the network below takes less, and downloads in containers hang (${MTU_DOCS}).`,
@@ -66,7 +61,7 @@ export const DOCKER_TLS_RULES: readonly Rule[] = [
     check: docker(({ service }) => service.command.some((part) => part.includes('--mtu'))
       ? undefined : { path: ['services', service.index], what: 'the service is not started with --mtu' }),
   },
-];
+} satisfies Partial<Record<RuleId, Rule>>;
 
 /** The daemon is reached by a socket on a shared volume. */
 function usesSocket(host: DockerJob['host']): boolean {

@@ -1,7 +1,7 @@
 import { type DockerJob, ENGINE_VARIABLES, dockerJobs, isDocker, versionOf } from '../docker-job';
 import { type ImageName, hostsOf, imageOf, servicesOf } from '../images';
 import type { Job } from '../pipeline';
-import { GITLAB_DOCS, type Problem, type Rule, type Subject } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
 import { scriptOf } from '../scripts';
 import { mapping, strings } from '../values';
 
@@ -12,9 +12,8 @@ const CERTIFIED = ['docker', 'localhost', '127.0.0.1'];
 const OLDEST_MAJOR = 25;
 
 /** Docker-in-Docker: how a job finds its daemon, and which one. */
-export const DOCKER_RULES: readonly Rule[] = [
-  {
-    id: 'docker-variables-global',
+export const DOCKER_RULES = {
+  'docker-variables-global': {
     severity: 'error',
     title: 'Docker\'s variables are set for every job',
     why: 'DOCKER_HOST in every job breaks tools that look for a daemon in jobs that have none (https://github.com/docker-library/docker/issues/175).',
@@ -22,8 +21,7 @@ export const DOCKER_RULES: readonly Rule[] = [
     check: ({ pipeline }) => Object.keys(pipeline.variables).filter((name) => ENGINE_VARIABLES.includes(name))
       .map((name) => ({ path: ['variables', name], severity: name === 'DOCKER_HOST' ? 'error' : 'warning', what: `${name} is set for all jobs` })),
   },
-  {
-    id: 'docker-variables-unused',
+  'docker-variables-unused': {
     severity: 'warning',
     title: 'Docker\'s variables in a job without a daemon',
     why: `A job with DOCKER_HOST and without the service waits for a daemon that never comes (${DIND_DOCS}).`,
@@ -32,8 +30,7 @@ export const DOCKER_RULES: readonly Rule[] = [
       .filter((variable) => ENGINE_VARIABLES.includes(variable) && ownVariables[variable] !== '' && !ownVariables[variable].startsWith('unix:'))
       .map((variable) => ({ job: name, path: ['variables', variable], what: `sets ${variable} and has no docker:dind service` }))),
   },
-  {
-    id: 'docker-host',
+  'docker-host': {
     severity: 'error',
     title: 'A job does not know where its Docker daemon is',
     why: 'Only the entrypoint of Docker\'s own image finds the daemon by itself; any other image needs DOCKER_HOST (https://gitlab.com/gitlab-org/gitlab-runner/-/issues/27384).',
@@ -41,8 +38,7 @@ export const DOCKER_RULES: readonly Rule[] = [
     check: docker(({ host, ownClient, image }) => host === undefined && !ownClient
       ? { path: ['services'], what: `has a daemon and no DOCKER_HOST, and its image ${image ? `'${image.written}' ` : ''}is not Docker's` } : undefined),
   },
-  {
-    id: 'docker-alias',
+  'docker-alias': {
     severity: 'error',
     title: 'The daemon has no name, or not the one of its certificate',
     why: `A service from a registry or mirror gets a host name from its whole path, and the daemon's certificate is for docker (${GITLAB_DOCS}/services/#accessing-the-services).`,
@@ -57,16 +53,14 @@ export const DOCKER_RULES: readonly Rule[] = [
       return { path, severity: 'warning', what: 'the name docker comes from the image\'s name only; a mirror would change it' };
     }),
   },
-  {
-    id: 'docker-unpinned',
+  'docker-unpinned': {
     severity: 'error',
     title: 'Docker is not pinned to a version',
     why: 'latest, stable and dind move to a daemon that refuses older clients without a word of warning (https://github.com/docker-library/docker/issues/559).',
     fix: 'pin client and daemon to the same version, for example docker:29.7.2-dind',
     check: dockerImages((image) => versionOf(image) ? undefined : `'${image.written}' names no version`),
   },
-  {
-    id: 'docker-versions-differ',
+  'docker-versions-differ': {
     severity: 'warning',
     title: 'Docker\'s client and daemon differ',
     why: 'A daemon refuses clients that are too old: "client version is too old" (https://github.com/docker-library/docker/issues/559).',
@@ -77,16 +71,14 @@ export const DOCKER_RULES: readonly Rule[] = [
       return { path: ['services', service.index], what: `the client is ${client} and the daemon ${daemon}` };
     }),
   },
-  {
-    id: 'docker-outdated',
+  'docker-outdated': {
     severity: 'warning',
     title: 'Docker is too old',
     why: `Docker 29 speaks only with clients from ${OLDEST_MAJOR} on, and old daemons do not start on new hosts (https://github.com/docker-library/docker/issues/559).`,
     fix: 'use a version that is still maintained',
     check: dockerImages((image) => Number(versionOf(image)?.split('.')[0] ?? OLDEST_MAJOR) < OLDEST_MAJOR ? `'${image.written}' is older than ${OLDEST_MAJOR}` : undefined),
   },
-  {
-    id: 'docker-driver',
+  'docker-driver': {
     severity: 'warning',
     title: 'The daemon copies every layer',
     why: `The storage driver vfs copies whole layers, which is slow and fills the disk (${DIND_DOCS}#use-the-overlayfs-driver).`,
@@ -94,8 +86,7 @@ export const DOCKER_RULES: readonly Rule[] = [
     check: docker(({ job, service }) => [job.variables.DOCKER_DRIVER, service.variables.DOCKER_DRIVER].includes('vfs')
       ? { path: ['variables', 'DOCKER_DRIVER'], what: 'uses the storage driver vfs' } : undefined),
   },
-  {
-    id: 'docker-tmpdir',
+  'docker-tmpdir': {
     severity: 'warning',
     title: 'The daemon cannot see temporary files',
     why: `A job shares its build folder with the daemon and nothing else, so that a folder of /tmp is empty in a container (${GITLAB_DOCS}/docker/docker_build_troubleshooting/).`,
@@ -107,8 +98,7 @@ export const DOCKER_RULES: readonly Rule[] = [
       return exported ? undefined : { path: ['script'], what: 'has a daemon, and its TMPDIR is not in the build folder' };
     }),
   },
-  {
-    id: 'docker-no-proxy',
+  'docker-no-proxy': {
     severity: 'warning',
     title: 'The way to the daemon goes through the proxy',
     why: 'With a proxy set, the client asks the proxy for docker unless NO_PROXY names it (https://docs.gitlab.com/runner/configuration/proxy/).',
@@ -119,8 +109,7 @@ export const DOCKER_RULES: readonly Rule[] = [
       return { path: ['variables', 'NO_PROXY'], what: 'sets a proxy, and NO_PROXY has no docker in it' };
     }),
   },
-  {
-    id: 'privileged-tags',
+  'privileged-tags': {
     severity: 'warning',
     title: 'A job without Docker runs on a privileged runner',
     why: 'A privileged runner gives every job on it the host, so only jobs that need a daemon belong there (https://docs.gitlab.com/runner/security/#usage-of-docker-executor).',
@@ -129,10 +118,10 @@ export const DOCKER_RULES: readonly Rule[] = [
       .filter((tag) => /privileged|dind|docker-in-docker/i.test(tag) && !/un-?privileged/i.test(tag))
       .map((tag) => ({ job: name, path: ['tags'], what: `has the tag '${tag}' and no docker:dind service` }))),
   },
-];
+} satisfies Partial<Record<RuleId, Rule>>;
 
 /** A check of every job that has a daemon. */
-export function docker(check: (job: DockerJob) => Omit<Problem, 'job'> | undefined): (subject: Subject) => Problem[] {
+export function docker(check: (job: DockerJob) => Omit<Problem, 'job'> | undefined): (subject: LintSubject) => Problem[] {
   return ({ jobs }) => dockerJobs(jobs.filter(({ whole }) => whole)).flatMap((each) => {
     const problem = check(each);
     return problem ? [{ job: each.job.name, ...problem }] : [];
@@ -144,7 +133,7 @@ function withoutDaemon(job: Job): boolean {
 }
 
 /** A check of Docker's own images, of jobs and of services. */
-function dockerImages(check: (image: ImageName) => string | undefined): (subject: Subject) => Problem[] {
+function dockerImages(check: (image: ImageName) => string | undefined): (subject: LintSubject) => Problem[] {
   return ({ jobs }) => jobs.flatMap((job) => {
     const image = imageOf(job);
     const images = [...(image ? [{ image, path: ['image', ...'name' in mapping(job.content.image) ? ['name'] : []] }] : []),

@@ -9,10 +9,10 @@ import { RESOURCE_RULES } from './resources';
 import { SCRIPT_RULES } from './scripts';
 import { STRUCTURE_RULES } from './structure';
 import { TOKEN_RULES } from './tokens';
-import type { Rule } from '../rule';
+import type { Rule, RuleId } from '../rule';
 
 /** All rules, by theme. */
-export const RULES: readonly Rule[] = [
+export const RULES: Readonly<Record<RuleId, Rule>> = {
   ...STRUCTURE_RULES, ...LINK_RULES, ...PRESENCE_RULES, ...DOCKER_RULES, ...DOCKER_TLS_RULES, ...SCRIPT_RULES, ...INJECTION_RULES, ...TOKEN_RULES,
   ...DEPLOYMENT_RULES, ...LIMIT_RULES, ...RESOURCE_RULES,
-];
+};

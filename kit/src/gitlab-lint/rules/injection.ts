@@ -1,6 +1,6 @@
 import { imageOf, servicesOf } from '../images';
 import type { Job } from '../pipeline';
-import { GITLAB_DOCS, type Problem, type Rule, type Subject } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
 import { lineOf, scriptOf } from '../scripts';
 import { type VariableUse, variableUses } from '../shell';
 import { isMapping, list, own, text, texts } from '../values';
@@ -21,25 +21,22 @@ const MOST_PER_ENTRY = 20;
 const PIPED_TO_SHELL = /^[^\n;&]*\|\s*(?:ba|da|z|a)?sh\b/;
 
 /** Names and titles that run code, or choose what is run. */
-export const INJECTION_RULES: readonly Rule[] = [
-  {
-    id: 'unquoted-user-variable',
+export const INJECTION_RULES = {
+  'unquoted-user-variable': {
     severity: 'warning',
     title: 'A name that anybody can choose is not quoted',
     why: `Without quotes a branch's name becomes several arguments, options among them (${SECURITY_DOCS}).`,
     fix: 'put the variable in double quotes, or use CI_COMMIT_REF_SLUG',
     check: uses((use, script) => use.whole || isEvaluated(use, script) ? undefined : `$${use.name} is not quoted`),
   },
-  {
-    id: 'evaluated-user-variable',
+  'evaluated-user-variable': {
     severity: 'error',
     title: 'A name that anybody can choose is run as code',
     why: `A branch can be called $(curl …): eval, sh -c and their like run it, quoted or not (${SECURITY_DOCS}).`,
     fix: 'hand the variable over in the environment, and let the inner script quote it',
     check: uses((use, script) => isEvaluated(use, script) ? `$${use.name} is run as code` : undefined),
   },
-  {
-    id: 'user-variable-in-image',
+  'user-variable-in-image': {
     severity: 'error',
     title: 'A name that anybody can choose decides which image runs',
     why: `Whoever names a branch picks the image that gets the job's variables (${SECURITY_DOCS}).`,
@@ -54,8 +51,7 @@ export const INJECTION_RULES: readonly Rule[] = [
         .map((name) => ({ path: ['include', index], what: `what is included depends on $${name}` }))),
     ],
   },
-  {
-    id: 'user-variable-in-environment',
+  'user-variable-in-environment': {
     severity: 'warning',
     title: 'An environment is named by a name that anybody can choose',
     why: `An environment's name has rules of its own, and decides which variables and protections a job gets (${GITLAB_DOCS}/environments/#create-a-dynamic-environment).`,
@@ -66,10 +62,10 @@ export const INJECTION_RULES: readonly Rule[] = [
       return named([name], job).map((variable) => ({ job: job.name, path: ['environment'], what: `the environment's name depends on $${variable}` }));
     }),
   },
-];
+} satisfies Partial<Record<RuleId, Rule>>;
 
 /** A check of every use of such a variable in the scripts, also through a variable of the file that repeats it. */
-function uses(check: (use: VariableUse, script: string) => string | undefined): (subject: Subject) => Problem[] {
+function uses(check: (use: VariableUse, script: string) => string | undefined): (subject: LintSubject) => Problem[] {
   return ({ pipeline, jobs }) => jobs.flatMap((job) => {
     const names = userVariables(job);
     return scriptOf(job).flatMap((entry) => {

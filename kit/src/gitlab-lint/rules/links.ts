@@ -1,5 +1,5 @@
 import type { Job, Pipeline } from '../pipeline';
-import { GITLAB_DOCS, type Problem, type Rule, type Subject } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
 import { isMapping, list, mapping, strings, text } from '../values';
 
 const MOST_CIRCLES = 20;
@@ -12,9 +12,8 @@ export interface Need {
 }
 
 /** Jobs and stages that other jobs name. */
-export const LINK_RULES: readonly Rule[] = [
-  {
-    id: 'unknown-stage',
+export const LINK_RULES = {
+  'unknown-stage': {
     severity: 'error',
     title: 'A stage is not declared',
     why: `GitLab creates no pipeline when a job is in a stage that stages does not list; without a stage a job is in test (${GITLAB_DOCS}/yaml/#stage).`,
@@ -22,8 +21,7 @@ export const LINK_RULES: readonly Rule[] = [
     check: ({ pipeline, jobs }) => jobs.filter(({ stage }) => pipeline.complete && !pipeline.stages.includes(stage) && !stage.includes('$[[')).map(({ name, stage }) => (
       { job: name, path: ['stage'], what: `is in the stage '${stage}'; there are ${pipeline.stages.slice(1, -1).join(', ')}` })),
   },
-  {
-    id: 'ghost-needs',
+  'ghost-needs': {
     severity: 'error',
     title: 'A job that is needed is not there',
     why: `GitLab creates no pipeline when a job needs one that does not exist (${GITLAB_DOCS}/yaml/#needs).`,
@@ -32,8 +30,7 @@ export const LINK_RULES: readonly Rule[] = [
       return subject.pipeline.complete && !optional && !target(subject.pipeline, name) ? `needs '${name}', which is not there` : undefined;
     }),
   },
-  {
-    id: 'needs-later-stage',
+  'needs-later-stage': {
     severity: 'error',
     title: 'A job needs one of a later stage',
     why: `A need must be in the same or an earlier stage, or GitLab creates no pipeline (${GITLAB_DOCS}/yaml/#needs).`,
@@ -44,8 +41,7 @@ export const LINK_RULES: readonly Rule[] = [
       return own >= 0 && other > own ? `is in '${stages[own]}' and needs '${name}' of the later stage '${stages[other]}'` : undefined;
     }),
   },
-  {
-    id: 'needs-cycle',
+  'needs-cycle': {
     severity: 'error',
     title: 'Jobs need each other',
     why: `Jobs that wait for each other cannot start, and GitLab creates no such pipeline (${GITLAB_DOCS}/yaml/needs/).`,
@@ -55,8 +51,7 @@ export const LINK_RULES: readonly Rule[] = [
         ? 'needs itself' : `needs itself by way of ${cycle.slice(1).map((name) => `'${name}'`).join(', ')}`,
     })),
   },
-  {
-    id: 'duplicate-needs',
+  'duplicate-needs': {
     severity: 'error',
     title: 'A need stands twice',
     why: `GitLab refuses a job that lists the same need twice (${GITLAB_DOCS}/yaml/#needs).`,
@@ -67,8 +62,7 @@ export const LINK_RULES: readonly Rule[] = [
         .map(({ name, index }) => ({ job: job.name, path: ['needs', index], what: `needs '${name}' twice` }));
     }),
   },
-  {
-    id: 'ghost-dependencies',
+  'ghost-dependencies': {
     severity: 'error',
     title: 'A job whose artifacts are wanted is not there',
     why: `GitLab creates no pipeline when dependencies name a job that does not exist (${GITLAB_DOCS}/yaml/#dependencies).`,
@@ -78,8 +72,7 @@ export const LINK_RULES: readonly Rule[] = [
       .filter(({ dependency }) => pipeline.complete && !target(pipeline, dependency))
       .map(({ dependency, index }) => ({ job: name, path: ['dependencies', index], what: `depends on '${dependency}', which is not there` }))),
   },
-  {
-    id: 'ghost-on-stop',
+  'ghost-on-stop': {
     severity: 'error',
     title: 'The job that stops an environment is not there',
     why: `GitLab creates no pipeline when on_stop names a job that does not exist or that does not stop an environment (${GITLAB_DOCS}/yaml/#environmenton_stop).`,
@@ -92,7 +85,7 @@ export const LINK_RULES: readonly Rule[] = [
       return [{ job: name, path: ['environment', 'on_stop'], what: `is stopped by '${stop}', which ${pipeline.jobs.has(stop) ? 'stops no environment' : 'is not there'}` }];
     }),
   },
-];
+} satisfies Partial<Record<RuleId, Rule>>;
 
 /** Needs of this pipeline; those of other projects and pipelines are GitLab's to know. */
 export function needsOf({ content }: Job): Need[] {
@@ -111,7 +104,7 @@ export function target(pipeline: Pipeline, name: string): Job | undefined {
   return job?.content.parallel === undefined ? undefined : job;
 }
 
-function eachNeed({ pipeline, jobs }: Subject, check: (job: Job, need: Need) => string | undefined): Problem[] {
+function eachNeed({ pipeline, jobs }: LintSubject, check: (job: Job, need: Need) => string | undefined): Problem[] {
   return jobs.flatMap((job) => needsOf(job).flatMap((need) => {
     const what = check(job, need);
     return what === undefined ? [] : [{ job: job.name, position: pipeline.locate(job.name, ['needs', need.index]), what }];

@@ -1,16 +1,15 @@
 import { isDocker } from '../docker-job';
 import { type ImageName, imageOf, servicesOf } from '../images';
 import type { Job } from '../pipeline';
-import { GITLAB_DOCS, type Problem, type Rule, type Subject } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
 import { type Path, isMapping, list, mapping, strings, text } from '../values';
 
 /** Files that say exactly what is installed, or as exactly as a language has it. */
 const LOCK = /lock|requirements.*\.(txt|in)$|\.sum$|shrinkwrap|pom\.xml$|gradle|constraints.*\.txt$|pyproject\.toml$|\.terraform/i;
 
 /** Images, artifacts and caches. */
-export const RESOURCE_RULES: readonly Rule[] = [
-  {
-    id: 'image-name',
+export const RESOURCE_RULES = {
+  'image-name': {
     severity: 'error',
     title: 'An image\'s name is none',
     why: `GitLab takes any text for an image, and the job fails only when the runner asks for it (${GITLAB_DOCS}/docker/using_docker_images/).`,
@@ -20,8 +19,7 @@ export const RESOURCE_RULES: readonly Rule[] = [
       return !open && /[A-Z]/.test(repository.replace(/^[^/]*\//, '')) ? `'${written}' has capital letters` : undefined;
     }),
   },
-  {
-    id: 'image-unpinned',
+  'image-unpinned': {
     severity: 'warning',
     title: 'An image may change from one day to the next',
     why: `An image without a tag, or with latest, breaks a pipeline that nobody changed (${GITLAB_DOCS}/docker/using_docker_images/).`,
@@ -31,8 +29,7 @@ export const RESOURCE_RULES: readonly Rule[] = [
       return !image.tag || /^(latest|stable|edge|nightly|main|master)$/.test(image.tag) ? `'${image.written}' names no version` : undefined;
     }),
   },
-  {
-    id: 'artifacts-kept',
+  'artifacts-kept': {
     severity: 'warning',
     title: 'Artifacts are kept for as long as the instance likes',
     why: `Without expire_in an instance keeps them for thirty days, or for ever, and a rollback cannot count on either (${GITLAB_DOCS}/yaml/#artifactsexpire_in).`,
@@ -42,8 +39,7 @@ export const RESOURCE_RULES: readonly Rule[] = [
       return Object.keys(artifacts).length > 0 && artifacts.expire_in === undefined ? [{ job: name, path: ['artifacts'], what: 'has artifacts without expire_in' }] : [];
     }),
   },
-  {
-    id: 'cache-key',
+  'cache-key': {
     severity: 'warning',
     title: 'A cache is not keyed by a lock',
     why: `A cache with a fixed key, or a branch's, is never right: it grows, or starts empty (${GITLAB_DOCS}/caching/#compute-the-cache-key-from-the-lock-file).`,
@@ -57,10 +53,10 @@ export const RESOURCE_RULES: readonly Rule[] = [
       return files.some((file) => LOCK.test(file)) ? [] : [{ job: name, path, what: `has a cache with the key of ${files.join(', ')}, which is no lock` }];
     })),
   },
-];
+} satisfies Partial<Record<RuleId, Rule>>;
 
 /** A check of every image of jobs and services, where it is written. */
-function images(check: (image: ImageName) => string | undefined): (subject: Subject) => Problem[] {
+function images(check: (image: ImageName) => string | undefined): (subject: LintSubject) => Problem[] {
   return ({ jobs }) => jobs.flatMap((job) => imagesOf(job).flatMap(({ image, path }) => {
     const what = check(image);
     return what === undefined ? [] : [{ job: job.name, path, what }];

@@ -1,5 +1,5 @@
 import type { Job } from '../pipeline';
-import { GITLAB_DOCS, type Problem, type Rule, type Subject } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
 import { type ScriptEntry, entryAt, joined, lineOf, scriptOf } from '../scripts';
 import { type ShellToken, shellTokens } from '../shell';
 
@@ -29,9 +29,8 @@ const CONDITION = /^(?:\[\[?|test|!|e?grep|fgrep|command|which|type|hash|echo|pr
 const LEAVING = /^(?:break|continue|return|exit)$/;
 
 /** Scripts that go on where they should end. */
-export const SCRIPT_RULES: readonly Rule[] = [
-  {
-    id: 'unbounded-loop',
+export const SCRIPT_RULES = {
+  'unbounded-loop': {
     severity: 'error',
     title: 'A loop may never end',
     why: `A loop that waits ends with the job's timeout only, an hour later, and without a reason (${LIMIT_DOCS}).`,
@@ -44,16 +43,14 @@ export const SCRIPT_RULES: readonly Rule[] = [
       });
     })),
   },
-  {
-    id: 'lost-failure',
+  'lost-failure': {
     severity: 'warning',
     title: 'A failure in front of && is lost',
     why: `A line's command in front of && may fail without ending the job: set -e looks at the last one only (${SCRIPT_DOCS}).`,
     fix: 'put the commands on lines of their own, or end with || exit 1',
     check: eachEntry((entry) => lostFailures(entry).map((token) => ({ offset: token.offset, what: `a failure in front of && is lost: '${lineAt(entry.text, token.offset)}'` }))),
   },
-  {
-    id: 'ignored-check',
+  'ignored-check': {
     severity: 'warning',
     title: 'A check whose failure is ignored',
     why: `With || true a job is green whatever its check says; allow_failure keeps the job orange and the result visible (${GITLAB_DOCS}/yaml/#allow_failure).`,
@@ -61,25 +58,23 @@ export const SCRIPT_RULES: readonly Rule[] = [
     check: eachEntry(({ text, section }) => section === 'after_script' ? [] : [...text.matchAll(IGNORED)]
       .filter(([, command]) => CHECK.test(command)).map((match) => ({ offset: match.index, what: `'${lineAt(text, match.index)}' cannot fail` }))),
   },
-  {
-    id: 'piped-installer',
+  'piped-installer': {
     severity: 'warning',
     title: 'A download is run as it comes',
     why: `What the address answers today is run with the job's variables, and half of it when the connection breaks (${CHAIN_DOCS}).`,
     fix: 'take a pinned image or package, or check a SHA-256 before it is run',
     check: eachEntry(({ text }) => [...text.matchAll(PIPED)].map((match) => ({ offset: match.index, what: `'${lineAt(text, match.index)}' runs what it downloads` }))),
   },
-  {
-    id: 'npm-install',
+  'npm-install': {
     severity: 'warning',
     title: 'npm install may change the lock',
     why: 'npm ci installs exactly what the lock says and fails when it is stale; npm install takes newer packages (https://docs.npmjs.com/cli/commands/npm-ci).',
     fix: 'use npm ci',
     check: eachEntry(({ text }) => [...text.matchAll(NPM_INSTALL)].map((match) => ({ offset: match.index, what: `'${lineAt(text, match.index)}' does not keep to the lock` }))),
   },
-];
+} satisfies Partial<Record<RuleId, Rule>>;
 
-function eachEntry(check: (entry: ScriptEntry) => readonly { offset: number; what: string }[]): (subject: Subject) => Problem[] {
+function eachEntry(check: (entry: ScriptEntry) => readonly { offset: number; what: string }[]): (subject: LintSubject) => Problem[] {
   return ({ pipeline, jobs }) => jobs.flatMap((job: Job) => scriptOf(job).flatMap((entry) => check(entry).slice(0, MOST_PER_ENTRY)
     .map(({ offset, what }) => ({ job: job.name, position: lineOf(pipeline, entry, offset), what }))));
 }

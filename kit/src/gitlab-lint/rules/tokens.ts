@@ -1,21 +1,19 @@
 import { dockerJobs } from '../docker-job';
-import { GITLAB_DOCS, type Problem, type Rule } from '../rule';
+import { GITLAB_DOCS, type Problem, type Rule, type RuleId } from '../rule';
 import { isMapping, mapping, own, strings } from '../values';
 
 const TOKEN_DOCS = `${GITLAB_DOCS}/secrets/id_token_authentication/`;
 
 /** Who gets credentials. */
-export const TOKEN_RULES: readonly Rule[] = [
-  {
-    id: 'id-token-global',
+export const TOKEN_RULES = {
+  'id-token-global': {
     severity: 'error',
     title: 'Every job gets an id token',
     why: `A token for the cloud belongs to the jobs that deploy; anything that runs in the others could use it, too (${TOKEN_DOCS}).`,
     fix: 'move id_tokens from default to the jobs that need it',
     check: ({ pipeline }) => pipeline.defaults.id_tokens === undefined ? [] : [{ path: ['default', 'id_tokens'], what: 'default gives an id token to every job' }],
   },
-  {
-    id: 'id-token-with-docker',
+  'id-token-with-docker': {
     severity: 'error',
     title: 'A job with a Docker daemon has an id token',
     why: `A privileged daemon and whatever it builds can read the token, so both do not belong in one job (${GITLAB_DOCS}/docker/using_docker_build/).`,
@@ -23,8 +21,7 @@ export const TOKEN_RULES: readonly Rule[] = [
     check: ({ jobs }) => dockerJobs(jobs.filter(({ content }) => hasToken(content)))
       .map(({ job }) => ({ job: job.name, path: ['id_tokens'], what: 'has an id token and a docker:dind service' })),
   },
-  {
-    id: 'id-token-without-environment',
+  'id-token-without-environment': {
     severity: 'warning',
     title: 'A job with an id token has no environment',
     why: `Without an environment its token cannot be told from any other job's, and nothing protects its use (${TOKEN_DOCS}).`,
@@ -33,8 +30,7 @@ export const TOKEN_RULES: readonly Rule[] = [
       .filter(({ content, whole }) => whole && hasToken(content) && content.environment === undefined)
       .map(({ name }) => ({ job: name, path: ['id_tokens'], what: 'has an id token and no environment' })),
   },
-  {
-    id: 'id-token-audience',
+  'id-token-audience': {
     severity: 'error',
     title: 'An id token is for nobody, or for anybody',
     why: `The audience tells who may accept the token; GitLab refuses a token without one (${TOKEN_DOCS}).`,
@@ -45,8 +41,7 @@ export const TOKEN_RULES: readonly Rule[] = [
       return wrong === undefined ? [] : [{ job: name, path: ['id_tokens', token], what: `the audience of ${token} is '${wrong}'` }];
     })),
   },
-  {
-    id: 'stored-aws-keys',
+  'stored-aws-keys': {
     severity: 'error',
     title: 'AWS keys are in the file',
     why: `Keys in a repository are everybody's who can read it, for ever; a job can trade an id token for short-lived ones (${GITLAB_DOCS}/cloud_services/aws/).`,
@@ -60,8 +55,7 @@ export const TOKEN_RULES: readonly Rule[] = [
       ]),
     ],
   },
-  {
-    id: 'debug-trace',
+  'debug-trace': {
     severity: 'error',
     title: 'The log shows every variable',
     why: `CI_DEBUG_TRACE writes all variables into the log, secrets among them (${GITLAB_DOCS}/variables/variables_troubleshooting/).`,
@@ -72,7 +66,7 @@ export const TOKEN_RULES: readonly Rule[] = [
         .map(({ name }) => ({ job: name, path: ['variables', 'CI_DEBUG_TRACE'], what: 'CI_DEBUG_TRACE is on' })),
     ],
   },
-];
+} satisfies Partial<Record<RuleId, Rule>>;
 
 const KEY_ID = /\b(AKIA|ASIA)[A-Z0-9]{16}\b/;
 

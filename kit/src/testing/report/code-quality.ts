@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ReportFormat } from './report-format';
+import { expectedOf } from '../../config/sample-events';
 import type { FunctionResult } from '../function-test';
-import type { Check, Kind } from '../outcome';
+import type { CheckOutcome, OutcomeKind, Warning, WarningSubject } from '../outcome';
 import { type SuiteResult, failed, words } from '../result';
 
 /** One entry of GitLab's report, by GitLab's own names. @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format */
@@ -17,7 +19,7 @@ export interface CodeQualityFinding {
 
 export type Severity = 'info' | 'minor' | 'major' | 'critical' | 'blocker';
 
-const SEVERITIES: Readonly<Record<Exclude<Kind, 'passed'>, Severity>> = {
+const SEVERITIES: Readonly<Record<Exclude<OutcomeKind, 'passed'>, Severity>> = {
   'bundle-error': 'blocker', 'import-error': 'blocker', 'synth-error': 'blocker',
   'handler-error': 'critical', 'timeout': 'critical', 'crash': 'critical', 'out-of-memory': 'critical',
   'wrong-answer': 'major', 'no-parity': 'major', 'over-budget': 'major', 'other-bundle': 'major',
@@ -25,12 +27,21 @@ const SEVERITIES: Readonly<Record<Exclude<Kind, 'passed'>, Severity>> = {
   'not-run': 'info',
 };
 
+/** Where a person looks for what a warning is about. */
+const WARNING_PLACES: Readonly<Record<WarningSubject, (fn: FunctionResult, message: string) => string[]>> = {
+  bundle: (fn, message) => [...filesIn(message, fn), ...requirementsOf(fn)],
+  stack: () => APP,
+  events: handlerOf,
+  budget: () => [],
+  parity: () => [],
+};
+
 const SETTINGS = '.projenrc.ts';
 const APP = ['src/main.ts'];
 /** Where packages may be listed, the first that a person would edit first. */
 const REQUIREMENTS = ['requirements.in', 'pyproject.toml', 'Pipfile', 'requirements.txt'];
 
-interface Finding {
+interface Complaint {
   /** A function, or the app. */
   readonly subject: string;
   /** What of it: a check or `warning`. */
@@ -42,16 +53,16 @@ interface Finding {
   readonly places: readonly string[];
 }
 
-/** Writes what failed, and every warning, for GitLab's merge requests; an empty list if there is nothing. */
-export function writeCodeQuality(path: string, result: SuiteResult, root: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(codeQualityOf(result, root), undefined, 2)}\n`);
-}
+/** What failed, and every warning, for GitLab's merge requests; an empty list if there is nothing. */
+export const codeQuality: ReportFormat = {
+  file: 'test-reports/bundling-quality.json',
+  content: ({ result, root }) => `${JSON.stringify(codeQualityOf(result, root), undefined, 2)}\n`,
+};
 
 /** One finding for each check that failed and each warning. @param root of the checkout: findings are at files that are there */
 export function codeQualityOf({ functions, app }: SuiteResult, root: string): CodeQualityFinding[] {
   const findings = [
-    ...functions.flatMap((fn) => [...failed(fn.checks).map((check) => ofCheck(fn, check)), ...fn.warnings.map((text) => ofWarning(fn, text))]),
+    ...functions.flatMap((fn) => [...failed(fn.checks).map((check) => ofCheck(fn, check)), ...fn.warnings.map((one) => ofWarning(fn, one))]),
     ...failed(app).map((check) => finding('the app', check, APP)),
   ];
   const seen = new Map<string, number>();
@@ -69,36 +80,30 @@ export function codeQualityOf({ functions, app }: SuiteResult, root: string): Co
   });
 }
 
-function ofCheck(fn: FunctionResult, check: Check): Finding {
+function ofCheck(fn: FunctionResult, check: CheckOutcome): Complaint {
   return finding(fn.function, check, placesOf(fn, check));
 }
 
-function finding(subject: string, { name, kind, message }: Check, places: readonly string[]): Finding {
-  const severity = SEVERITIES[kind as Exclude<Kind, 'passed'>];
+function finding(subject: string, { name, kind, message }: CheckOutcome, places: readonly string[]): Complaint {
+  const severity = SEVERITIES[kind as Exclude<OutcomeKind, 'passed'>];
   return { subject, name, kind, message: `${words(kind)}: ${message}`, severity, places };
 }
 
-function ofWarning(fn: FunctionResult, message: string): Finding {
-  return { subject: fn.function, name: 'warning', kind: 'warning', message, severity: 'minor', places: placesOfWarning(fn, message) };
+function ofWarning(fn: FunctionResult, { about, message }: Warning): Complaint {
+  return { subject: fn.function, name: 'warning', kind: 'warning', message, severity: 'minor', places: WARNING_PLACES[about](fn, message) };
 }
 
-function placesOf(fn: FunctionResult, { kind, name, message }: Check): string[] {
+function placesOf(fn: FunctionResult, { kind, name, message }: CheckOutcome): string[] {
   const { target: { entry } } = fn;
   switch (kind) {
     case 'bad-event': return [name === 'events' ? `${entry}/events` : `${entry}/events/${name}`]; // the folder, or one of its files
-    case 'wrong-answer': return [`${entry}/events/${name.replace(/\.json$/, '.expected.json')}`, `${entry}/events/${name}`];
+    case 'wrong-answer': return [`${entry}/events/${expectedOf(name)}`, `${entry}/events/${name}`];
     case 'over-budget': case 'not-run': return [];
     case 'bundle-error': case 'no-parity': return [...filesIn(message, fn), ...requirementsOf(fn)];
     default: return handlerOf(fn);
   }
 }
 
-/** Warnings are told apart by their words: they are for people, and nothing else hangs on them. */
-function placesOfWarning(fn: FunctionResult, message: string): string[] {
-  if (message.includes('of the budget of')) return [];
-  if (message.includes('no stack deploys it')) return APP;
-  return message.includes('sample events') ? handlerOf(fn) : [...filesIn(message, fn), ...requirementsOf(fn)];
-}
 
 /** Files of the function that a message may name, such as one with a secret in it. */
 function filesIn(message: string, { target: { entry } }: FunctionResult): string[] {

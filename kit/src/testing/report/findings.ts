@@ -1,14 +1,14 @@
 import { type Html, html } from './escape';
 import { counted } from './format';
 import type { Row } from './rows';
-import type { Check } from '../outcome';
+import type { CheckOutcome } from '../outcome';
 import { failed, words } from '../result';
 
 /** From here on logs are folded, as nobody reads them one after the other. */
 const OPEN_LOGS = 8;
 
 /** What failed, of each function and of the app, with what to do. */
-export function failuresSection(rows: readonly Row[], app: readonly Check[]): Html {
+export function failuresSection(rows: readonly Row[], app: readonly CheckOutcome[]): Html {
   const groups = [
     ...rows.map((row, i) => ({ name: row.fn.function, failures: row.failures, anchor: anchorAt(i) })),
     { name: 'the app', failures: failed(app), anchor: 'failed-app' },
@@ -26,7 +26,7 @@ export function warningsSection(rows: readonly Row[]): Html {
   const all = rows.filter(({ fn }) => fn.warnings.length > 0);
   if (all.length === 0) return html``;
   const list = html`<ul class="warnings">
-${all.flatMap(({ fn }) => fn.warnings.map((warning) => html`<li><b>${fn.function}</b>: ${warning}</li>
+${all.flatMap(({ fn }) => fn.warnings.map((warning) => html`<li><b>${fn.function}</b>: ${warning.message}</li>
 `))}</ul>`;
   const count = all.flatMap(({ fn }) => fn.warnings).length;
   return html`<section aria-labelledby="warnings"><h2 id="warnings">Warnings</h2>
@@ -39,7 +39,7 @@ export function anchorAt(i: number): string {
   return `failed-${i + 1}`;
 }
 
-function failure({ name, kind, message, fix, log }: Check, open: boolean): Html {
+function failure({ name, kind, message, fix, log }: CheckOutcome, open: boolean): Html {
   return html`<p><span class="kind">${words(kind)}</span> <b>${name}</b></p>
 <p class="message">${message}</p>
 ${fix ? html`<p class="fix"><b>Fix:</b> ${fix}</p>

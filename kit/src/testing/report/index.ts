@@ -1,26 +1,44 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Picture, standalone } from './chart';
-import { pageOf } from './page';
-import { picturesOf } from './pictures';
-import type { Report } from './report';
-import { summaryOf } from './summary';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { codeQuality } from './code-quality';
+import { junit } from './junit';
+import { page } from './page';
+import { pictures, picturesOf } from './pictures';
+import type { ReportFormat, ReportSource } from './report-format';
+import { resultDocument } from './result-document';
+import { sbom } from './sbom';
+import { summary } from './summary';
 
-export type { Report } from './report';
+export { PAGE } from './page';
+export { JUNIT } from './junit';
 
-/** Of `result.json`, which scripts read. */
-const SCHEMA_VERSION = 1;
-const PICTURES: readonly Picture['name'][] = ['size', 'cold-starts', 'time', 'history'];
+type FormatName = 'junit' | 'code-quality' | 'sbom' | 'pictures' | 'summary' | 'result' | 'page';
 
-/** Writes what people look at: a page, its pictures as files, a summary in Markdown, and the result for scripts. */
-export function writeReports(folder: string, report: Report): void {
+/** Written in this order. */
+const FORMATS: Readonly<Record<FormatName, ReportFormat>> = {
+  'junit': junit,
+  'code-quality': codeQuality,
+  'sbom': sbom,
+  'pictures': pictures,
+  'summary': summary,
+  'result': resultDocument,
+  'page': page,
+};
+
+/** Writes a run in every format, for people, for GitLab and for scripts. */
+export function writeReports(run: Omit<ReportSource, 'pictures'>): void {
+  const source = { ...run, pictures: picturesOf(run) };
+  for (const format of Object.values(FORMATS)) writeReport(format, source);
+}
+
+function writeReport(format: ReportFormat, source: ReportSource): void {
+  if ('file' in format) {
+    const path = join(source.root, format.file);
+    mkdirSync(dirname(path), { recursive: true });
+    return writeFileSync(path, format.content(source));
+  }
+  const folder = join(source.root, format.folder);
   mkdirSync(folder, { recursive: true });
-  const write = (name: string, content: string) => writeFileSync(join(folder, name), content);
-  const pictures = picturesOf(report);
-  // One of an earlier run would be taken for one of this run.
-  for (const name of PICTURES) rmSync(join(folder, `${name}.svg`), { force: true });
-  for (const picture of pictures) write(`${picture.name}.svg`, standalone(picture));
-  write('summary.md', summaryOf(report));
-  write('result.json', `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...report.result }, undefined, 2)}\n`);
-  write('index.html', pageOf(report, pictures));
+  for (const name of readdirSync(folder).filter((file) => format.own.test(file))) rmSync(join(folder, name));
+  for (const [name, content] of Object.entries(format.contents(source))) writeFileSync(join(folder, name), content);
 }

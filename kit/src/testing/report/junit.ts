@@ -1,18 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import report, { type TestSuite } from 'junit-report-builder';
-import type { Check } from '../outcome';
+import type { ReportFormat } from './report-format';
+import type { CheckOutcome } from '../outcome';
 import { type SuiteResult, words } from '../result';
 
 /** Characters that XML has no way to write. */
 const UNWRITABLE = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
-/** Writes a result for GitLab and others: a suite for each function and one for the app, whose names say where it ran. */
-export function writeJunit(path: string, result: SuiteResult): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, junitOf(result));
-}
+export const JUNIT = 'test-reports/bundling.xml';
+/** For GitLab and others. */
+export const junit: ReportFormat = { file: JUNIT, content: ({ result }) => junitOf(result) };
 
+/** A suite for each function and one for the app, whose names say where it ran. */
 export function junitOf({ runtime, functions, app }: SuiteResult): string {
   const builder = report.newBuilder();
   for (const fn of functions) {
@@ -26,7 +24,7 @@ export function junitOf({ runtime, functions, app }: SuiteResult): string {
   return builder.build();
 }
 
-function addChecks(suite: TestSuite, className: string, checks: readonly Check[]): void {
+function addChecks(suite: TestSuite, className: string, checks: readonly CheckOutcome[]): void {
   for (const { name, kind, message, fix, log, ms } of checks) {
     const test = suite.testCase().className(className).name(writable(name)).time(ms / 1000);
     if (kind === 'passed') continue;

@@ -4,11 +4,15 @@ import { anchorAt, failuresSection, warningsSection } from './findings';
 import { bytes, counted, duration, signed, sum } from './format';
 import { runTime } from './phase-chart';
 import { type Report, appSaid, originOf, placeOf, proofOf, verdictOf } from './report';
+import type { ReportFormat } from './report-format';
 import { type Row, rowsOf } from './rows';
 import { STYLE } from './style';
 import { limitsTable, packagesTable } from './table';
 import { recoloured } from './theme';
 import { exitCodeOf } from '../result';
+
+export const PAGE = 'test-reports/bundling/index.html';
+export const page: ReportFormat = { file: PAGE, content: (source) => pageOf(source, source.pictures) };
 
 /** The whole report as one page that loads nothing and runs nothing. */
 export function pageOf(report: Report, pictures: readonly Picture[]): string {

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../history/entry';
-import type { Check } from '../outcome';
+import type { CheckOutcome } from '../outcome';
 import { type SuiteResult, failed } from '../result';
 
 /** What reports are made of. The same one gives the same bytes. */
@@ -42,7 +42,7 @@ export function verdictOf({ functions, app }: SuiteResult): string {
 }
 
 /** What came of the app as a whole. */
-export function appSaid(app: readonly Check[]): string {
+export function appSaid(app: readonly CheckOutcome[]): string {
   const kinds = failed(app).map(({ kind }) => kind);
   if (app.length === 0) return 'the app was not checked';
   if (kinds.length === 0) return 'the app passed';

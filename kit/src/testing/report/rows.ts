@@ -3,13 +3,13 @@ import type { Report } from './report';
 import { SIZE_LIMIT } from '../../config/code-size';
 import type { FunctionResult } from '../function-test';
 import type { Measurement } from '../history/entry';
-import type { Check } from '../outcome';
+import type { CheckOutcome } from '../outcome';
 import { failed } from '../result';
 
 /** A function as tables show it. */
 export interface Row {
   readonly fn: FunctionResult;
-  readonly failures: readonly Check[];
+  readonly failures: readonly CheckOutcome[];
   readonly size?: Usage;
   readonly init?: Usage;
   readonly memory?: Usage;

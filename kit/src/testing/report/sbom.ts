@@ -1,7 +1,6 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Contrib, Enums, Models, SPDX, Serialize, Spec } from '@cyclonedx/cyclonedx-library';
 import { licencesOf } from './licences';
+import type { ReportFormat } from './report-format';
 import type { Bundle } from '../../bundling/bundle';
 import type { Store } from '../../bundling/store/store';
 import { type PackageMetadata, readPackageMetadata } from '../../bundling/verification';
@@ -9,19 +8,14 @@ import { withoutCredentials } from '../../kernel/address';
 import { holds } from '../../python/marker';
 import { normaliseName } from '../../python/requirements';
 
-const SUFFIX = '.cdx.json';
 const licenses = new Contrib.License.Factories.LicenseFactory(() => undefined);
 
-/**
- * Writes the bill of materials of each bundle as CycloneDX JSON, and takes away those of an earlier run.
- *
- * @param store tells which packages are this checkout's own
- */
-export function writeSboms(folder: string, bundles: readonly Bundle[], store: Store): void {
-  mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder).filter((file) => file.endsWith(SUFFIX))) rmSync(join(folder, name));
-  for (const bundle of bundles) writeFileSync(join(folder, `${bundle.plan.function.name}${SUFFIX}`), sbomOf(bundle, store));
-}
+/** The bill of materials of each bundle. */
+export const sbom: ReportFormat = {
+  folder: 'test-reports/sbom',
+  own: /\.cdx\.json$/,
+  contents: ({ bundles, store }) => Object.fromEntries(bundles.map((bundle) => [`${bundle.plan.function.name}.cdx.json`, sbomOf(bundle, store)])),
+};
 
 /**
  * What is in a bundle: a function as an application, and its packages, as CycloneDX 1.5, which every supported GitLab

@@ -1,8 +1,9 @@
 import { escapeMarkdown } from './escape';
 import { counted, shortened } from './format';
 import { type Report, originOf, placeOf, proofOf, verdictOf } from './report';
+import type { ReportFormat } from './report-format';
 import { type Row, describeShare, rowsOf, standing } from './rows';
-import type { Check } from '../outcome';
+import type { CheckOutcome } from '../outcome';
 import { exitCodeOf, failed, words } from '../result';
 
 const FAILURES = 10;
@@ -11,6 +12,8 @@ const NAMES = 20;
 const ROWS = 15;
 const WARNINGS = 5;
 const MESSAGE_LENGTH = 300;
+
+export const summary: ReportFormat = { file: 'test-reports/bundling/summary.md', content: summaryOf };
 
 /** A short summary in Markdown, for a merge request: what failed, what changed, and what is large. */
 export function summaryOf(report: Report): string {
@@ -28,7 +31,7 @@ export function summaryOf(report: Report): string {
   ].join('\n');
 }
 
-function failureLines(rows: readonly Row[], app: readonly Check[]): string[] {
+function failureLines(rows: readonly Row[], app: readonly CheckOutcome[]): string[] {
   const failures = [
     ...rows.flatMap(({ fn, failures: checks }) => checks.map((check) => ({ name: fn.function, check }))),
     ...failed(app).map((check) => ({ name: 'the app', check })),
@@ -46,7 +49,7 @@ function failureLines(rows: readonly Row[], app: readonly Check[]): string[] {
 }
 
 function warningLines(rows: readonly Row[]): string[] {
-  const warnings = rows.flatMap(({ fn }) => fn.warnings.map((warning) => `- **${text(fn.function)}**: ${text(warning)}`));
+  const warnings = rows.flatMap(({ fn }) => fn.warnings.map((warning) => `- **${text(fn.function)}**: ${text(warning.message)}`));
   if (warnings.length === 0) return [];
   const left = warnings.length - WARNINGS;
   return [

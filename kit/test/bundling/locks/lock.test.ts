@@ -108,7 +108,7 @@ describe('an export', () => {
     expect(knownRequirements(workspace, fn)).toBeUndefined();
   });
 
-  test('that fails ends with what the tool said and the command that mends it, and is not kept', async () => {
+  test('that fails ends with what the tool said and the command that fixes it, and is not kept', async () => {
     fakeUv();
     const workspace = project();
     const failure = await failureOf(() => readRequirements(workspace, fn));

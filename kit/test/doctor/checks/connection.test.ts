@@ -43,13 +43,13 @@ test('a daemon that never comes is given up at the deadline, and may come yet', 
   expect(deadline.elapsed()).toBeLessThan(3);
 });
 
-test('what time does not mend is given up at once, and what stands on it is not tried', async () => {
+test('what time does not fix is given up at once, and what stands on it is not tried', async () => {
   const deadline = new Deadline(60);
   const results = await connection.run(examination({ env: { DOCKER_HOST: 'tcp://nobody.invalid:2376' }, deadline }));
   expect(results).toMatchObject([
     { id: 'port', state: 'failed', code: 'DIND05', mayCome: false },
     { id: 'certificates', state: 'skipped' },
-    { id: 'answer', state: 'skipped', what: 'it needs: port' },
+    { id: 'answer', state: 'skipped', what: 'it needs: port', blocked: true },
   ]);
   expect(deadline.elapsed()).toBeLessThan(15);
 }, 20_000);

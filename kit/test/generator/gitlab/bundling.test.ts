@@ -147,7 +147,7 @@ describe('the proofs of a bundle', () => {
     return { code: status, output: stdout, ran: [...stdout.matchAll(/^RAN (\w+)$/gm)].map(([, name]) => name) };
   }
 
-  test('against the embedded AWS needs no Docker', () => {
+  test('against the local AWS needs no Docker', () => {
     expect(promotion.integration).toMatchObject({ extends: ['.node'], needs: [], script: ['npx projen test:integration'] });
     expect(promotion.integration).not.toHaveProperty('services');
   });

@@ -2,7 +2,7 @@ import { CONFIGS, PROMOTION } from './configs';
 import { type Document, SCHEDULE, type Situation, TAG, creates, documentOf, jobOf, linesOf, mergeRequest, pipelineOf, push, runsOf, start } from './pipeline';
 import { lint } from '../../../src/gitlab-lint';
 
-const VERIFY = ['lint', 'generated-files', 'pipeline-lint', 'unit-cdk', 'unit-python'];
+const VERIFY = ['lint', 'generated-files', 'gitlab-lint', 'unit-cdk', 'unit-python'];
 const MAKE = [...VERIFY, 'bundle', 'test-docker-bundling', 'integration', 'assemble'];
 const deploy = (stage: string) => [`deploy-${stage}`, `smoke-${stage}`];
 const DEFAULT_BRANCH = {

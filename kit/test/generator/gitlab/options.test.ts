@@ -15,12 +15,13 @@ const EFFECTS: readonly (readonly [string, Options['pipeline'], readonly (readon
   ]],
   ['stage.region', stage({ region: 'eu-central-1' }), []],
   ['stage.roleArn', stage({ roleArn: ROLE }), []],
-  ['stage.diffRoleArn', stage({ diffRoleArn: ROLE }), []],
+  ['stage.readOnlyRoleArn', stage({ readOnlyRoleArn: ROLE }), []],
   ['stage.production', stage({ production: true }), [
-    [['deploy-live', 'environment', 'deployment_tier'], 'production'],
     [['plan-live', 'stage'], 'live'],
     [['deploy-live', 'needs', 1], { job: 'plan-live' }],
   ]],
+  ['stage.tier', stage({ tier: 'other' }), ['diff', 'deploy', 'smoke', 'rollback', 'drift'].map((job) =>
+    [[`${job}-live`, 'environment', 'deployment_tier'], 'other'] as const)],
   ['stage.branches', stage({ branches: ['next'] }), [
     [['deploy-live', 'rules', 1], { if: '$CI_COMMIT_BRANCH =~ /^next$/' }],
     [['workflow', 'rules', 3], { if: '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH' }],
@@ -63,7 +64,7 @@ const EFFECTS: readonly (readonly [string, Options['pipeline'], readonly (readon
 
 /** Those of which the file says nothing: the app and the access to AWS know them. */
 const SILENT = [
-  'stage.account', 'stage.region', 'stage.roleArn', 'stage.diffRoleArn', 'stage.modes', 'gitlab.project', 'gitlab.defaultBranch', 'pipeline.gitlab',
+  'stage.account', 'stage.region', 'stage.roleArn', 'stage.readOnlyRoleArn', 'stage.modes', 'gitlab.project', 'gitlab.defaultBranch', 'pipeline.gitlab',
 ];
 
 const options: Options = { functions: { thumbnail: { architecture: 'arm64' } }, bundling: { policy: { release: 'in-image' } } };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { PythonLambdaApp, type PythonLambdaAppOptions } from '../../../src/generator';
-import { type Circumstances, type Kind, Pipeline, REFS, type Run, isCreated, jobsOf } from '../../../src/gitlab-lint';
+import { type Circumstances, type PipelineKind, Pipeline, REFS, type Run, isCreated, jobsOf } from '../../../src/gitlab-lint';
 import { addFunction, temporaryFolder } from '../../project/synth';
 
 /** `.gitlab-ci.yml`, parsed: anything may be in it. */
@@ -46,7 +46,7 @@ export function linesOf(job: Document): string[] {
 
 /** Why GitLab starts a pipeline, and for what. */
 export interface Situation {
-  readonly kind: Kind;
+  readonly kind: PipelineKind;
   readonly circumstances: Circumstances;
 }
 

@@ -6,7 +6,7 @@ type Safeguards = Readonly<Record<string, Change>>;
 
 const DOCKER = ['.docker', 'services', 0] as const;
 const BY_MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"';
-const VERIFIED = ['lint', 'generated-files', 'pipeline-lint', 'unit-cdk', 'unit-python'];
+const VERIFIED = ['lint', 'generated-files', 'gitlab-lint', 'unit-cdk', 'unit-python'];
 const TAKING = ['diff', 'plan', 'deploy', 'smoke', 'rollback'].map((job) => `${job}-production`);
 const CHANGING = TAKING.slice(1);
 

@@ -4,7 +4,7 @@ import { type Document, documentOf, jobOf, pipelineOf } from './pipeline';
 const document = documentOf(PROMOTION);
 const pipeline = pipelineOf(document);
 const DIGEST = (stage: string) => `--app cdk.out/${stage} --digest "$ASSEMBLY_DIGEST_${stage.toUpperCase()}"`;
-const GATES = ['lint', 'generated-files', 'pipeline-lint', 'unit-cdk', 'unit-python', 'integration', 'test-docker-bundling'];
+const GATES = ['lint', 'generated-files', 'gitlab-lint', 'unit-cdk', 'unit-python', 'integration', 'test-docker-bundling'];
 
 /** Jobs that are needed, and whether their artifacts are fetched. */
 function needs(name: string): Record<string, boolean> {
@@ -69,7 +69,7 @@ describe('a deployment', () => {
   test.each([
     ['deploy-production', 'production', 'start'], ['plan-production', 'production', 'prepare'], ['smoke-production', 'production', 'verify'],
     ['rollback-production', 'production', 'prepare'], ['diff-production', 'production', 'access'], ['drift-production', 'production', 'access'],
-    ['deploy-staging', 'development', 'start'], ['diff-development', 'development', 'access'],
+    ['deploy-staging', 'staging', 'start'], ['diff-development', 'development', 'access'],
   ])('%s tells GitLab which environment it is about, of the tier %s: %s', (name, deployment_tier, action) => {
     expect(document[name].environment).toEqual({ name: name.split('-')[1], deployment_tier, action });
   });

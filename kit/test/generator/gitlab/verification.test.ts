@@ -15,7 +15,7 @@ test('what is verified is what `npx projen test` runs, the generated files, and 
   expect(scripts).toEqual({
     'lint': ['npx projen eslint', 'npx projen typecheck'],
     'generated-files': ['npx projen', 'git add', 'git diff'],
-    'pipeline-lint': ['npx projen pipeline:lint'],
+    'gitlab-lint': ['npx projen gitlab:lint'],
     'unit-cdk': ['npx projen test:unit'],
     'unit-python': ['npx projen test:python'],
   });

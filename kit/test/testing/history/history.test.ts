@@ -6,7 +6,7 @@ import { functionResult, suiteResult } from '../results';
 describe('an entry', () => {
   const result = suiteResult({
     runtime: 'local', functions: [
-      functionResult('orders', { sizeBytes: 11.3e6, bundleMs: 4000, initMs: 400, firstMs: 1, memoryBytes: 40e6, warnings: ['w'] }), functionResult('other', { sizeBytes: 5 }),
+      functionResult('orders', { sizeBytes: 11.3e6, bundleMs: 4000, initMs: 400, firstMs: 1, memoryBytes: 40e6, warnings: [{ about: 'bundle', message: 'w' }] }), functionResult('other', { sizeBytes: 5 }),
     ],
   });
 

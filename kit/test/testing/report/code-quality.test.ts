@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FunctionResult } from '../../../src/testing/function-test';
-import { type Check, KINDS, type Kind } from '../../../src/testing/outcome';
-import { codeQualityOf, writeCodeQuality } from '../../../src/testing/report/code-quality';
+import { type CheckOutcome, OUTCOME_KINDS, type OutcomeKind, type Warning, type WarningSubject } from '../../../src/testing/outcome';
+import { codeQualityOf } from '../../../src/testing/report/code-quality';
 import { temporaryFolder, write } from '../../project/workspace';
 import { functionResult, suiteResult } from '../results';
 
@@ -12,8 +10,12 @@ const FILES = {
   'lambda_src/orders/events/a.json': '', 'lambda_src/orders/events/b.json': '', 'lambda_src/orders/events/b.expected.json': '',
 };
 
-function check(kind: Kind, more: Partial<Check> = {}): Check {
+function check(kind: OutcomeKind, more: Partial<CheckOutcome> = {}): CheckOutcome {
   return { name: 'a.json', kind, message: 'it happened', ms: 12, ...more };
+}
+
+function about(subject: WarningSubject, message: string): Warning {
+  return { about: subject, message };
 }
 
 function findingsOf(changes: Partial<FunctionResult>, root = write(temporaryFolder(), FILES)) {
@@ -24,7 +26,7 @@ const fingerprintOf = (changes: Partial<FunctionResult>) => findingsOf(changes)[
 
 test('every check that failed and every warning is one finding, as GitLab reads it', () => {
   const root = write(temporaryFolder(), FILES);
-  const orders = functionResult('orders', { checks: [check('passed'), check('crash', { message: 'it exited\n  with 3' })], warnings: ['it is large'] });
+  const orders = functionResult('orders', { checks: [check('passed'), check('crash', { message: 'it exited\n  with 3' })], warnings: [about('bundle', 'it is large')] });
   const app = [check('synth-error', { name: 'synth' })];
   expect(codeQualityOf(suiteResult({ functions: [orders], app }), root)).toEqual([
     finding('orders: a.json: crash: it exited with 3', 'bundling/crash', 'critical', 'lambda_src/orders/handler.py'),
@@ -33,7 +35,7 @@ test('every check that failed and every warning is one finding, as GitLab reads 
   ]);
 });
 
-test.each<[Kind, string, string]>([
+test.each<[OutcomeKind, string, string]>([
   ['import-error', 'a.json', 'lambda_src/orders/handler.py'],
   ['handler-error', 'a.json', 'lambda_src/orders/handler.py'],
   ['timeout', 'a.json', 'lambda_src/orders/handler.py'],
@@ -49,13 +51,16 @@ test.each<[Kind, string, string]>([
   expect(findingsOf({ checks: [check(kind, { name })] })[0].location.path).toBe(path);
 });
 
-test.each([
-  ['its size is 9.10 MB, 91 % of the budget of 10 MB', '.projenrc.ts'],
-  ['no stack deploys it, so it has 128 MB', 'src/main.ts'],
-  ['it has no sample events, so only its import was tested', 'lambda_src/orders/handler.py'],
-  ['a.py is in one and in two, with different contents', 'lambda_src/orders/requirements.txt'],
-])('the warning that %s is at %s', (warning, path) => {
-  expect(findingsOf({ warnings: [warning] })[0].location.path).toBe(path);
+test.each<[WarningSubject, string]>([
+  ['budget', '.projenrc.ts'], ['parity', '.projenrc.ts'], ['stack', 'src/main.ts'], ['events', 'lambda_src/orders/handler.py'], ['bundle', 'lambda_src/orders/requirements.txt'],
+])('a warning about %s is at %s, whatever it says', (subject, path) => {
+  for (const words of ['no stack deploys it', 'it has no sample events', '91 % of the budget of 10 MB']) {
+    expect(findingsOf({ warnings: [about(subject, words)] })[0].location.path).toBe(path);
+  }
+});
+
+test('a warning about a bundle is at the file of the function that it names', () => {
+  expect(findingsOf({ warnings: [about('bundle', 'handler.py has a password in it')] })[0].location.path).toBe('lambda_src/orders/handler.py');
 });
 
 test('a bundle error is at the file of the function that it names', () => {
@@ -72,8 +77,8 @@ test.each([
 });
 
 test('every kind has a severity', () => {
-  const severities = findingsOf({ checks: KINDS.map((kind) => check(kind)) }).map(({ severity }) => severity);
-  expect(severities).toHaveLength(KINDS.length - 1);
+  const severities = findingsOf({ checks: OUTCOME_KINDS.map((kind) => check(kind)) }).map(({ severity }) => severity);
+  expect(severities).toHaveLength(OUTCOME_KINDS.length - 1);
   for (const severity of severities) expect(['info', 'minor', 'major', 'critical', 'blocker']).toContain(severity);
 });
 
@@ -93,7 +98,7 @@ describe('a fingerprint', () => {
 
   test('differs by function, check, kind and cause', () => {
     const all = [
-      ...findingsOf({ checks: [check('crash'), check('timeout'), check('crash', { name: 'b.json' }), check('crash', { message: 'another' })], warnings: ['it happened'] }),
+      ...findingsOf({ checks: [check('crash'), check('timeout'), check('crash', { name: 'b.json' }), check('crash', { message: 'another' })], warnings: [about('bundle', 'it happened')] }),
       ...codeQualityOf(suiteResult({ functions: [functionResult('other', { checks: [check('crash')] })], app: [check('crash')] }), '/'),
       ...findingsOf(error("No module named 'lib2'")), ...findingsOf(error("No module named 'lib3'")),
     ];
@@ -101,15 +106,13 @@ describe('a fingerprint', () => {
   });
 
   test('is another one for the second of two that are alike', () => {
-    const [one, other] = findingsOf({ warnings: ['3 files are odd', '4 files are odd'] });
+    const [one, other] = findingsOf({ warnings: [about('bundle', '3 files are odd'), about('bundle', '4 files are odd')] });
     expect(one.fingerprint).not.toBe(other.fingerprint);
   });
 });
 
-test('a run without findings writes an empty list, into a folder that may not be there', () => {
-  const path = join(temporaryFolder(), 'reports/quality.json');
-  writeCodeQuality(path, suiteResult({ functions: [functionResult('orders', { checks: [check('passed')] })] }), '/');
-  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual([]);
+test('a run without findings has an empty list', () => {
+  expect(findingsOf({ checks: [check('passed')] })).toEqual([]);
 });
 
 function finding(description: string, check_name: string, severity: string, path: string) {

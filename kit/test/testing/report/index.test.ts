@@ -1,11 +1,12 @@
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { reportOf } from './reports';
-import { type Report, writeReports } from '../../../src/testing/report';
+import { reportOf, writtenBelow } from './reports';
+import type { Report } from '../../../src/testing/report/report';
+import { documentOf } from '../../../src/testing/result';
 import { temporaryFolder } from '../../project/workspace';
 
-function written(report: Report, folder = join(temporaryFolder(), 'reports', 'bundling')): Record<string, string> {
-  writeReports(folder, report);
+function written(report: Report, root = temporaryFolder()): Record<string, string> {
+  const folder = writtenBelow(root, report);
   return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
@@ -21,15 +22,21 @@ test('the same report gives the same bytes', () => {
 
 test('the result is for scripts, with a version', () => {
   const report = reportOf(2);
-  expect(JSON.parse(written(report)['result.json'])).toEqual({ schemaVersion: 1, ...JSON.parse(JSON.stringify(report.result)) });
+  expect(JSON.parse(written(report)['result.json'])).toEqual({ schemaVersion: 1, ...JSON.parse(JSON.stringify(documentOf(report.result))) });
 });
 
 test('a picture of an earlier run does not stay', () => {
-  const folder = temporaryFolder();
-  written(reportOf(2), folder);
-  written({ ...reportOf(2), history: [] }, folder);
-  expect(existsSync(join(folder, 'history.svg'))).toBe(false);
-  expect(existsSync(join(folder, 'size.svg'))).toBe(true);
+  const root = temporaryFolder();
+  expect(Object.keys(written(reportOf(2), root))).toContain('history.svg');
+  const names = Object.keys(written({ ...reportOf(2), history: [] }, root));
+  expect(names).not.toContain('history.svg');
+  expect(names).toContain('size.svg');
+});
+
+test('what GitLab reads is beside them', () => {
+  const root = temporaryFolder();
+  written(reportOf(2), root);
+  expect(readdirSync(join(root, 'test-reports')).sort()).toEqual(['bundling', 'bundling-quality.json', 'bundling.xml', 'sbom']);
 });
 
 test('nothing of the environment gets into them', () => {
@@ -41,8 +48,7 @@ test('nothing of the environment gets into them', () => {
 });
 
 test('200 functions are bounded', () => {
-  const folder = temporaryFolder();
-  writeReports(folder, reportOf(200));
+  const folder = writtenBelow(temporaryFolder(), reportOf(200));
   const total = readdirSync(folder).map((name) => statSync(join(folder, name)).size).reduce((sum, size) => sum + size, 0);
   expect(total).toBeLessThan(2_000_000);
 });

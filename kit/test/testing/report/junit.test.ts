@@ -1,12 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Check, Kind } from '../../../src/testing/outcome';
-import { junitOf, writeJunit } from '../../../src/testing/report/junit';
-import { temporaryFolder } from '../../project/workspace';
+import type { CheckOutcome, OutcomeKind } from '../../../src/testing/outcome';
+import { junitOf } from '../../../src/testing/report/junit';
 import { functionResult, suiteResult } from '../results';
 
-function check(kind: Kind, more: Partial<Check> = {}): Check {
+function check(kind: OutcomeKind, more: Partial<CheckOutcome> = {}): CheckOutcome {
   return { name: 'some.json', kind, message: 'it happened', ms: 12, ...more };
 }
 
@@ -34,10 +31,4 @@ test.each(['a ]]> b ]]> c', ']]]]>]]>', '<![CDATA[ ]]> ]]>', '& < > " \' </failu
   const shown = text.replace(/[\u0000\u001b\ud800\uffff](?![\udc00-\udfff])/g, '\uFFFD').replaceAll(']]>', ']] >');
   expect(texts).toContain(`crash: ${shown}`);
   expect(texts).toContain(`${shown}\nfix: ${shown}\n\n${shown}\n${shown}`);
-});
-
-test('JUnit is written into a folder that may not be there', () => {
-  const path = join(temporaryFolder(), 'reports', 'bundling.xml');
-  writeJunit(path, suiteResult({ app: [check('passed', { name: 'synth' })] }));
-  expect(readFileSync(path, 'utf8')).toContain('bundling (docker): the app');
 });

@@ -1,8 +1,8 @@
 import { hostileReport, reportOf } from './reports';
-import type { Check } from '../../../src/testing/outcome';
-import type { Report } from '../../../src/testing/report';
+import type { CheckOutcome } from '../../../src/testing/outcome';
 import { pageOf } from '../../../src/testing/report/page';
 import { picturesOf } from '../../../src/testing/report/pictures';
+import type { Report } from '../../../src/testing/report/report';
 import { functionResult, suiteResult } from '../results';
 
 function page(report: Report): string {
@@ -79,7 +79,7 @@ test('holds what crossed a limit apart in words', () => {
 });
 
 test('holds events against the timeout, and neither INIT nor the builds that are checks too', () => {
-  const checks: Check[] = [{ name: 'parity', kind: 'passed', message: 'the same', ms: 60_000 }, { name: 'a.json', kind: 'passed', message: 'it answered', ms: 2900 }];
+  const checks: CheckOutcome[] = [{ name: 'parity', kind: 'passed', message: 'the same', ms: 60_000 }, { name: 'a.json', kind: 'passed', message: 'it answered', ms: 2900 }];
   const functions = [functionResult('orders', { checks, limits: { memoryMb: 128, timeoutSeconds: 3 }, initMs: 2600, slowestMs: 300 })];
   const text = page({ ...reportOf(1), result: suiteResult({ functions }) });
   expect(text).toContain('<td>300 ms<span class="meter ');
@@ -87,10 +87,10 @@ test('holds events against the timeout, and neither INIT nor the builds that are
   expect(text).not.toContain('1 min 0 s');
 });
 
-test.each<[string, Check['kind'][]]>([
+test.each<[string, CheckOutcome['kind'][]]>([
   ['the app was not checked', []], ['the app passed', ['passed']], ['the app was not tested', ['not-run']], ['the app failed', ['not-run', 'synth-error']],
 ])('says that %s', (said, kinds) => {
-  const app = kinds.map((kind): Check => ({ name: 'synth', kind, message: '', ms: 1 }));
+  const app = kinds.map((kind): CheckOutcome => ({ name: 'synth', kind, message: '', ms: 1 }));
   const text = page({ ...reportOf(1), result: suiteResult({ app }) });
   expect(text).toContain(`<small>${said}</small>`);
   const failed = kinds.some((kind) => kind !== 'passed');

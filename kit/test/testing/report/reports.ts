@@ -1,7 +1,10 @@
+import { join } from 'node:path';
+import type { Bundle } from '../../../src/bundling/bundle';
 import type { FunctionResult } from '../../../src/testing/function-test';
 import type { HistoryEntry } from '../../../src/testing/history/entry';
-import type { Check } from '../../../src/testing/outcome';
-import type { Report } from '../../../src/testing/report';
+import type { CheckOutcome } from '../../../src/testing/outcome';
+import { writeReports } from '../../../src/testing/report';
+import type { Report } from '../../../src/testing/report/report';
 import type { SuiteResult } from '../../../src/testing/result';
 import type { Phase } from '../../../src/testing/timeline';
 import { functionResult, suiteResult } from '../results';
@@ -18,10 +21,10 @@ const PACKAGES: readonly (readonly [string, string, number])[] = [
   ['pydantic-core', '2.41.5', 4.7e6], ['lxml', '6.0.2', 14e6], ['pillow', '12.0.0', 11e6], ['sqlalchemy', '2.0.44', 8.1e6], ['pydantic', '2.12.3', 1.9e6],
   ['requests', '2.32.5', 0.21e6], ['urllib3', '2.5.0', 0.44e6], ['jinja2', '3.1.6', 0.5e6], ['python-dateutil', '2.9.0', 0.6e6], ['certifi', '2025.10.5', 0.3e6],
 ];
-const FAILURES: readonly Check[] = [
+const FAILURES: readonly CheckOutcome[] = [
   {
     name: 'create-order.json', kind: 'wrong-answer', ms: 212, message: 'it answered otherwise than expected: statusCode is 500, and 201 is expected; body.id is missing',
-    fix: 'mend the function, or create-order.expected.json', log: '[INFO] 2026-01-01T00:00:00Z order received\n[ERROR] KeyError: \'customer\'\nTraceback (most recent call last):\n  File "/var/task/handler.py", line 31, in handler',
+    fix: 'fix the function, or create-order.expected.json', log: '[INFO] 2026-01-01T00:00:00Z order received\n[ERROR] KeyError: \'customer\'\nTraceback (most recent call last):\n  File "/var/task/handler.py", line 31, in handler',
   },
   {
     name: 'bundle', kind: 'bundle-error', ms: 5300, message: 'numpy 2.3.4 has no wheel for x86_64-manylinux2014 and Python 3.9', fix: 'choose another version in requirements.in, then npx projen lock',
@@ -41,7 +44,7 @@ export function reportOf(count: number, changes: Partial<Report> = {}): Report {
 export function hostileReport(): Report {
   const check = { name: HOSTILE, kind: 'crash' as const, message: HOSTILE, fix: HOSTILE, log: HOSTILE, ms: 1 };
   const fn = functionResult(HOSTILE, {
-    sizeBytes: 5e6, packages: [{ name: HOSTILE, version: HOSTILE, sizeBytes: 5e6 }], initMs: 5, warnings: [HOSTILE], checks: [check], mode: HOSTILE,
+    sizeBytes: 5e6, packages: [{ name: HOSTILE, version: HOSTILE, sizeBytes: 5e6 }], initMs: 5, warnings: [{ about: 'bundle', message: HOSTILE }], checks: [check], mode: HOSTILE,
   });
   const result = suiteResult({ functions: [fn], app: [check], phases: [{ title: HOSTILE, startMs: 0, endMs: 9 }] });
   return { result, project: HOSTILE, commit: HOSTILE, branch: HOSTILE, at: HOSTILE };
@@ -74,7 +77,7 @@ function functionAt(i: number): FunctionResult {
     target: { pythonVersion: '3.13', architecture: i % 4 === 1 ? 'arm64' : 'x86_64', entry: `lambda_src/${name}`, handler: 'handler.handler', budget: i % 3 === 0 ? { sizeMb: 90, initMs: 1200 } : undefined },
     bundleMs: i % 4 === 3 ? undefined : 900 + i * 389 % 5200, limits: { memoryMb: 256, timeoutSeconds: 3 },
     initMs, firstMs: failure?.kind === 'timeout' ? undefined : initMs + 15 + i * 53 % 240, slowestMs: 15 + i * 53 % 240, memoryBytes: 48e6 + i * 7e6 % 215e6,
-    warnings: i % 6 === 5 ? ['it has no sample events, so only its import was tested; add lambda_src/x/events/<name>.json'] : [],
+    warnings: i % 6 === 5 ? [{ about: 'events', message: 'it has no sample events, so only its import was tested; add lambda_src/x/events/<name>.json' }] : [],
     checks: [
       { name: 'bundle', kind: 'passed', message: 'it was bundled and verified', ms: 0 },
       { name: 'health.json', kind: 'passed', message: 'it answered', ms: initMs + 15 }, ...(failure ? [failure] : []),
@@ -83,7 +86,7 @@ function functionAt(i: number): FunctionResult {
   });
 }
 
-function overBudget(initMs: number): Check {
+function overBudget(initMs: number): CheckOutcome {
   return { name: 'budget', kind: 'over-budget', ms: 0, message: `its INIT time is ${initMs} ms, ${Math.round(initMs / 12)} % of the budget of 1200 ms`, fix: 'make it smaller, or raise its budget in .projenrc.ts' };
 }
 
@@ -97,4 +100,10 @@ function phasesOf(functions: readonly FunctionResult[]): Phase[] {
     next('the app: synth with these bundles', 5200),
     ...functions.filter(({ initMs }) => initMs !== undefined).map(({ function: name, initMs }) => next(`${name}: run in public.ecr.aws/lambda/python:3.13`, initMs! + 900)),
   ];
+}
+
+/** Writes it in every format. @returns the folder of the page */
+export function writtenBelow(root: string, report: Report, bundles: readonly Bundle[] = []): string {
+  writeReports({ ...report, root, bundles, store: { find: () => undefined } });
+  return join(root, 'test-reports', 'bundling');
 }

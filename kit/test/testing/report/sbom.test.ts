@@ -1,11 +1,12 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { schemaErrors } from './cyclonedx-schema';
+import { reportOf, writtenBelow } from './reports';
 import type { Bundle } from '../../../src/bundling/bundle';
 import { type BundlePlan, knownPlan } from '../../../src/bundling/plan';
 import type { Manifest } from '../../../src/bundling/store/manifest';
 import { Store } from '../../../src/bundling/store/store';
-import { sbomOf, writeSboms } from '../../../src/testing/report/sbom';
+import { sbomOf } from '../../../src/testing/report/sbom';
 import { type Files, functionSettings, temporaryFolder, workspaceWith, write } from '../../project/workspace';
 
 interface Document {
@@ -117,12 +118,12 @@ test('a package of this checkout is not taken for the one of the index with its 
 });
 
 test('two runs write the same bytes, and files of functions that are gone go too', () => {
-  const folder = write(temporaryFolder(), { 'gone.cdx.json': '{}', 'note.txt': '' });
-  const store = new Store(temporaryFolder());
+  const root = write(temporaryFolder(), { 'test-reports/sbom/gone.cdx.json': '{}', 'test-reports/sbom/note.txt': '' });
+  const folder = join(root, 'test-reports', 'sbom');
   const packages = [metadata('b', '1', 'Requires-Dist: a'), metadata('a', '1'), metadata('c', '1', 'Requires-Dist: a')];
-  writeSboms(folder, [bundleOf(packages)], store);
+  writtenBelow(root, reportOf(1), [bundleOf(packages)]);
   const first = readFileSync(join(folder, 'orders.cdx.json'), 'utf8');
-  writeSboms(folder, [bundleOf([...packages].reverse())], store);
+  writtenBelow(root, reportOf(1), [bundleOf([...packages].reverse())]);
   expect(readFileSync(join(folder, 'orders.cdx.json'), 'utf8')).toBe(first);
   expect(readdirSync(folder).sort()).toEqual(['note.txt', 'orders.cdx.json']);
   const { serialNumber, metadata: { timestamp } } = JSON.parse(first) as Document;

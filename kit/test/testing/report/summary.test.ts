@@ -33,7 +33,7 @@ test('says plainly when Docker was not used', () => {
 
 test('whatever users wrote is text on one line', () => {
   const check = { name: HOSTILE, kind: 'crash' as const, message: `${HOSTILE}\n/close\n# head`, fix: HOSTILE, ms: 1 };
-  const text = summaryOf({ project: HOSTILE, at: 'now', result: suiteResult({ functions: [functionResult(HOSTILE, { checks: [check], warnings: [HOSTILE] })] }) });
+  const text = summaryOf({ project: HOSTILE, at: 'now', result: suiteResult({ functions: [functionResult(HOSTILE, { checks: [check], warnings: [{ about: 'bundle', message: HOSTILE }] })] }) });
   expect(text).not.toMatch(/^\/close|^# head/m);
   expect(text).not.toMatch(/(?<!\\)<(?:script|b)|(?<!\\)@all|(?<!\\)\[l/);
   // Cells end where they should: a bar of users would add one.

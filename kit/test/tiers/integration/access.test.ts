@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { subjectOf } from '../../../src/access/subjects';
-import { EMBEDDED_REGION } from '../../../src/local-aws/embedded-aws';
+import { LOCAL_REGION } from '../../../src/local-aws/local-aws-server';
 import { checkoutWith } from '../../access/checkout';
 import { EnforcingAws, tokenOf } from '../../access/enforcing-aws';
 import { settingsWith, stage } from '../../access/roles';
@@ -43,11 +43,11 @@ function valueOf(name: string, environment: string): string {
 
 test('tells which variables to set in GitLab', () => {
   expect(variables.map(({ name, environment, protected: kept }) => [name, environment, kept])).toEqual([
-    ['AWS_ROLE_ARN', 'development', true], ['AWS_DIFF_ROLE_ARN', 'development', false],
-    ['AWS_ROLE_ARN', 'production', true], ['AWS_DIFF_ROLE_ARN', 'production', false],
+    ['AWS_ROLE_ARN', 'development', true], ['AWS_READ_ONLY_ROLE_ARN', 'development', false],
+    ['AWS_ROLE_ARN', 'production', true], ['AWS_READ_ONLY_ROLE_ARN', 'production', false],
     ['AWS_REGION', 'development', false], ['AWS_REGION', 'production', false],
   ]);
-  expect(valueOf('AWS_REGION', 'production')).toBe(EMBEDDED_REGION);
+  expect(valueOf('AWS_REGION', 'production')).toBe(LOCAL_REGION);
   expect(valueOf('AWS_ROLE_ARN', 'production')).toMatch(/^arn:aws:iam::\d{12}:role\/shop-gitlab-access-/);
 });
 
@@ -66,9 +66,9 @@ describe('IAM', () => {
     ['refuses production to a fork', 'AWS_ROLE_ARN', 'production', tokenOf(subjectOf('somebody/shop', 'main')), false],
     ['refuses production to a token for another audience', 'AWS_ROLE_ARN', 'production', tokenOf(MAIN, 'https://gitlab.com', 'https://vault.example.com'), false],
     ['refuses production to another GitLab', 'AWS_ROLE_ARN', 'production', tokenOf(MAIN, 'https://gitlab.example.com', 'https://gitlab.com'), false],
-    ['lets a merge request look at production', 'AWS_DIFF_ROLE_ARN', 'production', tokenOf(FEATURE), true],
-    ['refuses a look to a project whose path begins alike', 'AWS_DIFF_ROLE_ARN', 'production', tokenOf(subjectOf('acme/shop-tools', 'main')), false],
-    ['refuses a look to a tag', 'AWS_DIFF_ROLE_ARN', 'production', tokenOf('project_path:acme/shop:ref_type:tag:ref:v1'), false],
+    ['lets a merge request look at production', 'AWS_READ_ONLY_ROLE_ARN', 'production', tokenOf(FEATURE), true],
+    ['refuses a look to a project whose path begins alike', 'AWS_READ_ONLY_ROLE_ARN', 'production', tokenOf(subjectOf('acme/shop-tools', 'main')), false],
+    ['refuses a look to a tag', 'AWS_READ_ONLY_ROLE_ARN', 'production', tokenOf('project_path:acme/shop:ref_type:tag:ref:v1'), false],
   ])('%s', async (_, name, environment, token, allowed) => {
     expect(await aws.assumeRole(valueOf(name, environment), token) !== undefined).toBe(allowed);
   });
@@ -85,17 +85,17 @@ describe('the CDK CLI, with nothing but a token and a role', () => {
   });
 
   test('compares templates as a merge request', async () => {
-    const { code, stdout, stderr } = await cdk('AWS_DIFF_ROLE_ARN', 'production', FEATURE, 'diff', '--method', 'template');
+    const { code, stdout, stderr } = await cdk('AWS_READ_ONLY_ROLE_ARN', 'production', FEATURE, 'diff', '--method', 'template');
     expect({ code, output: stdout + stderr }).toEqual({ code: 0, output: expect.stringContaining('There were no differences') });
   });
 
   test('looks for drift', async () => {
-    const { code, stdout, stderr } = await cdk('AWS_DIFF_ROLE_ARN', 'production', MAIN, 'drift', '--fail');
+    const { code, stdout, stderr } = await cdk('AWS_READ_ONLY_ROLE_ARN', 'production', MAIN, 'drift', '--fail');
     expect({ code, output: stdout + stderr }).toEqual({ code: 0, output: expect.stringContaining('shop-production') });
   });
 
   test('deploys nothing as a merge request, whatever role it takes', async () => {
-    const looking = await cdk('AWS_DIFF_ROLE_ARN', 'production', FEATURE, 'deploy', '--force', '--require-approval', 'never');
+    const looking = await cdk('AWS_READ_ONLY_ROLE_ARN', 'production', FEATURE, 'deploy', '--force', '--require-approval', 'never');
     expect(looking).toMatchObject({ code: 1, stderr: expect.stringContaining('not authorized') });
     const deploying = await cdk('AWS_ROLE_ARN', 'production', FEATURE, 'deploy', '--force', '--require-approval', 'never');
     expect(deploying).toMatchObject({ code: 1 });
@@ -105,7 +105,7 @@ describe('the CDK CLI, with nothing but a token and a role', () => {
 describe('the smoke test', () => {
   const call = async (role: string, environment: string, subject: string, functionOf: string) => {
     const credentials = await aws.assumeRole(valueOf(role, environment), tokenOf(subject));
-    const lambda = new LambdaClient({ endpoint: aws.endpoint, region: EMBEDDED_REGION, credentials });
+    const lambda = new LambdaClient({ endpoint: aws.endpoint, region: LOCAL_REGION, credentials });
     const FunctionName = `${functionOf}-greet`;
     const attempt = (request: Promise<unknown>) => request.then(() => 'allowed', (error: Error) => error.name);
     return Promise.all([
@@ -123,7 +123,7 @@ describe('the smoke test', () => {
   });
 
   test('is not for merge requests', async () => {
-    expect(await call('AWS_DIFF_ROLE_ARN', 'production', FEATURE, 'of-shop-production')).toEqual(['AccessDeniedException', 'AccessDeniedException']);
+    expect(await call('AWS_READ_ONLY_ROLE_ARN', 'production', FEATURE, 'of-shop-production')).toEqual(['AccessDeniedException', 'AccessDeniedException']);
   });
 });
 

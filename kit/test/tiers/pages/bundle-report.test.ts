@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type View, installBrowser, look } from './browser';
-import { writeReports } from '../../../src/testing/report';
-import { HOSTILE, hostileReport, reportOf } from '../../testing/report/reports';
+import { HOSTILE, hostileReport, reportOf, writtenBelow } from '../../testing/report/reports';
 
 jest.setTimeout(400_000);
 
@@ -21,10 +20,9 @@ let views: readonly View[];
 beforeAll(async () => {
   installBrowser();
   const pages = Object.entries(REPORTS).map(([name, report]) => {
-    writeReports(join(folder, name), report);
-    return join(folder, name, 'index.html');
+    return join(writtenBelow(join(folder, name), report), 'index.html');
   });
-  const pictures = ['size', 'time', 'cold-starts', 'history'].map((name) => `<img alt="${name}" src="twelve/${name}.svg">`);
+  const pictures = ['size', 'time', 'cold-starts', 'history'].map((name) => `<img alt="${name}" src="twelve/test-reports/bundling/${name}.svg">`);
   writeFileSync(join(folder, 'pictures.html'), `<!doctype html><html lang="en"><title>pictures</title><main><h1>pictures</h1>${pictures.join('')}</main></html>`);
   views = await look([...pages, join(folder, 'pictures.html')], join(folder, 'browser'));
 });

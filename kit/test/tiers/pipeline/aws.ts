@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { cdk } from '../../../src/assembly/cdk';
 import { selectFunctions, thisWorkspace, toolsDirectory } from '../../../src/config/workspace';
 import { docker } from '../../../src/docker/docker';
-import { EMBEDDED_ACCOUNT, EMBEDDED_REGION } from '../../../src/local-aws/embedded-aws';
 import { findExecutor } from '../../../src/local-aws/executor';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../../src/local-aws/local-aws-server';
 import { startMiniStack } from '../../../src/local-aws/ministack';
 import { findUv } from '../../../src/toolchain/uv';
 
@@ -15,7 +15,7 @@ export interface Aws {
   stop(): Promise<void>;
 }
 
-/** The embedded AWS, bootstrapped, and reachable from the containers of jobs. It takes any token for any role. */
+/** The local AWS, bootstrapped, and reachable from the containers of jobs. It takes any token for any role. */
 export async function openAws(): Promise<Aws> {
   const workspace = thisWorkspace();
   const tools = toolsDirectory(workspace);
@@ -26,7 +26,7 @@ export async function openAws(): Promise<Aws> {
   const { endpoint, env, stop } = await startMiniStack(tools, uv, { ...executor, listenOn: [gateway] });
   const empty = mkdtempSync(join(tmpdir(), 'bootstrap-'));
   try {
-    await cdk(workspace, ['bootstrap', `aws://${EMBEDDED_ACCOUNT}/${EMBEDDED_REGION}`], { cwd: empty, env, onLine: () => undefined });
+    await cdk(workspace, ['bootstrap', `aws://${LOCAL_ACCOUNT}/${LOCAL_REGION}`], { cwd: empty, env, onLine: () => undefined });
   } finally {
     rmSync(empty, { recursive: true, force: true });
   }
@@ -34,9 +34,9 @@ export async function openAws(): Promise<Aws> {
     variables: {
       AWS_ENDPOINT_URL: endpoint.replace('localhost', gateway),
       AWS_ID_TOKEN: 'a-token',
-      AWS_ROLE_ARN: `arn:aws:iam::${EMBEDDED_ACCOUNT}:role/pipeline`,
-      AWS_DIFF_ROLE_ARN: `arn:aws:iam::${EMBEDDED_ACCOUNT}:role/pipeline-diff`,
-      AWS_REGION: EMBEDDED_REGION,
+      AWS_ROLE_ARN: `arn:aws:iam::${LOCAL_ACCOUNT}:role/pipeline`,
+      AWS_READ_ONLY_ROLE_ARN: `arn:aws:iam::${LOCAL_ACCOUNT}:role/pipeline-diff`,
+      AWS_REGION: LOCAL_REGION,
       AWS_EC2_METADATA_DISABLED: 'true',
       CI_COMMIT_REF_PROTECTED: 'true',
     },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyStandalone } from '../../project/standalone';
 
-export type Kind = 'merge-request' | 'default-branch' | 'schedule';
+export type PipelineKind = 'merge-request' | 'default-branch' | 'schedule';
 
 export interface Run {
   readonly code: number | null;
@@ -16,7 +16,7 @@ export interface Run {
 const RUNNER = join(__dirname, 'runner');
 
 /** What GitLab sets for each kind of pipeline; the runner simulator makes a push to the default branch by itself. */
-const VARIABLES: Record<Kind, readonly string[]> = {
+const VARIABLES: Record<PipelineKind, readonly string[]> = {
   'default-branch': [],
   'merge-request': [
     '--variable', 'CI_PIPELINE_SOURCE=merge_request_event', '--variable', 'CI_MERGE_REQUEST_IID=1',
@@ -40,7 +40,7 @@ export class Gitlab {
   private constructor(readonly root: string) {}
 
   /** Runs jobs and nothing else; what they need must have run before. */
-  run(kind: Kind, jobs: readonly string[], variables: Readonly<Record<string, string>> = {}, options: readonly string[] = []): Promise<Run> {
+  run(kind: PipelineKind, jobs: readonly string[], variables: Readonly<Record<string, string>> = {}, options: readonly string[] = []): Promise<Run> {
     const args = [
       join(RUNNER, 'node_modules/gitlab-ci-local/dist/index.js'), '--no-color', '--pull-policy', 'if-not-present', ...options,
       ...VARIABLES[kind], ...Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`]), ...jobs,

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Aws, openAws } from './aws';
-import { DOCKER_IN_DOCKER, Gitlab, type Kind, type Run } from './gitlab';
+import { DOCKER_IN_DOCKER, Gitlab, type PipelineKind, type Run } from './gitlab';
 
 jest.setTimeout(1_800_000);
 
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 /** Runs jobs one after another, and shows what the first said that did not pass. */
-async function pass(kind: Kind, jobs: readonly string[], variables: Aws['variables'] = {}, options: readonly string[] = []): Promise<Run> {
+async function pass(kind: PipelineKind, jobs: readonly string[], variables: Aws['variables'] = {}, options: readonly string[] = []): Promise<Run> {
   let run: Run | undefined;
   for (const job of jobs) {
     run = await gitlab.run(kind, [job], variables, options);
@@ -34,7 +34,7 @@ async function pass(kind: Kind, jobs: readonly string[], variables: Aws['variabl
 // Each of these takes up what the jobs before it left, as in a pipeline.
 describe('the pipeline of a merge request', () => {
   test('checks the generated files', async () => {
-    await pass('merge-request', ['pipeline-lint', ...LONG]);
+    await pass('merge-request', ['gitlab-lint', ...LONG]);
   });
 
   test('bundles without privileges in the build image, and assembles all stages once', async () => {
@@ -62,7 +62,7 @@ describe('the pipeline of a merge request', () => {
 
   test('says which variables are not set, and where to set them, before any work', async () => {
     const { output } = await gitlab.run('merge-request', ['diff-production'], {});
-    expect(output).toContain('AWS_DIFF_ROLE_ARN is not set: Settings > CI/CD > Variables, environment scope production');
+    expect(output).toContain('AWS_READ_ONLY_ROLE_ARN is not set: Settings > CI/CD > Variables, environment scope production');
     expect(output).toContain('AWS_REGION is not set');
   });
 });

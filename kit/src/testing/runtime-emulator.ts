@@ -1,25 +1,9 @@
-import type { EmulatorLog } from './emulator-output';
-import { type Invocation, describeEnd, describeError, lastOfLog, parsed, presentable } from './outcome';
+import { type EventOutcome, describeEnd, describeError, lastOfLog, parsed, presentable } from './outcome';
 import type { Limits } from './runtime';
 import { tooLarge } from './runtime-api';
+import type { EmulatorAnswer, EmulatorLog } from './runtime-emulator-output';
 
-/** What `invoke.py` printed: the emulator's answer, and the container's memory after it. */
-export interface EmulatorAnswer {
-  /** When the event was sent, in seconds of the engine's own clock. */
-  readonly began: number;
-  /** 0 if there was none in time. */
-  readonly status: number;
-  readonly body: string;
-  readonly ms: number;
-  /** Most memory that was in use, in bytes. */
-  readonly peak: number;
-  /** Processes that the kernel killed for want of memory. */
-  readonly kills: number;
-  /** Bytes in /tmp. */
-  readonly temporary: number;
-}
-
-/** What an emulator's answer is judged by, besides itself. */
+/** What the runtime emulator's answer is judged by, besides itself. */
 export interface Circumstances {
   readonly limits: Limits;
   readonly variables: Readonly<Record<string, string>>;
@@ -30,12 +14,12 @@ export interface Circumstances {
 }
 
 /**
- * Says what became of an invocation. The emulator answers 200 to errors and timeouts too, and its REPORT line has no true
+ * Says what became of an invocation. The runtime emulator answers 200 to errors and timeouts too, and its REPORT line has no true
  * times, so its own words decide.
  *
  * @see https://github.com/aws/aws-lambda-runtime-interface-emulator
  */
-export function judge(answer: EmulatorAnswer, circumstances: Circumstances): Invocation {
+export function judge(answer: EmulatorAnswer, circumstances: Circumstances): EventOutcome {
   const { limits: { timeoutSeconds }, variables } = circumstances;
   const { body, ms, peak } = answer;
   const log = presentable(circumstances.log.ofFunction, variables);
@@ -43,7 +27,7 @@ export function judge(answer: EmulatorAnswer, circumstances: Circumstances): Inv
   const initMs = initTime(said);
   const imported = !initFailed(said);
   const common = { ms, log: lastOfLog(log), memoryBytes: peak || undefined, ...(initMs !== undefined && { initMs }) };
-  const told = (kind: Invocation['kind'], message: string) => ({ kind, message: presentable(message, variables), ...common });
+  const told = (kind: EventOutcome['kind'], message: string) => ({ kind, message: presentable(message, variables), ...common });
   const during = imported ? 'while it handled the event' : 'while the handler was imported';
   if (answer.status === 0 || /^Task timed out after /.test(body)) {
     return told('timeout', `it did not ${imported ? 'answer' : 'finish the import of its handler'} within ${timeoutSeconds} s`);
@@ -56,7 +40,7 @@ export function judge(answer: EmulatorAnswer, circumstances: Circumstances): Inv
   if (answer.status === 200) return { ...told('passed', 'it answered'), answer: body };
   // An exit during the import leaves no answer, but a line in the log.
   const exit = /^Process runtime-\d+ exited: (.+)/m.exec(said)?.[1];
-  return told('crash', exit ? `${during}, ${endOf(exit)}` : `the emulator answered ${answer.status}: ${presentable(body, variables).slice(0, 200)}`);
+  return told('crash', exit ? `${during}, ${endOf(exit)}` : `the runtime emulator answered ${answer.status}: ${presentable(body, variables).slice(0, 200)}`);
 }
 
 /** What is said of a function that was ended for want of memory. */
@@ -66,12 +50,12 @@ export function outOfMemory({ temporary }: Pick<EmulatorAnswer, 'temporary'>, { 
   return `it needs more than its ${memoryMb} MB of memory${inTmp}`;
 }
 
-/** What the emulator says of itself: `23 Nov 2026 13:48:39,672 [INFO] (rapid) INIT START(...)`, without what is before it. */
+/** What the runtime emulator says of itself: `23 Nov 2026 13:48:39,672 [INFO] (rapid) INIT START(...)`, without what is before it. */
 function ownLines(log: string): string {
   return [...log.matchAll(/^\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d,\d{3} \[[A-Z]+\] \(rapid\) (.+)$/gm)].map(([, said]) => said).join('\n');
 }
 
-/** Until the handler was imported. The first of two reports counts: after a failed import the emulator tries again. */
+/** Until the handler was imported. The first of two reports counts: after a failed import the runtime emulator tries again. */
 function initTime(said: string): number | undefined {
   const found = /^INIT RTDONE\(status: success\)[^]*?^INIT REPORT\(durationMs: ([\d.]+)\)/m.exec(said);
   return found ? Math.round(Number(found[1])) : undefined;
@@ -96,7 +80,7 @@ function errorOf(body: string): { kind: 'exit' | 'import-error' | 'handler-error
   return { kind: requestId === '' ? 'import-error' : 'handler-error', message };
 }
 
-/** The emulator says `exit status 3`, `signal: killed`, or that there was no reason, which is an exit with 0. */
+/** The runtime emulator says `exit status 3`, `signal: killed`, or that there was no reason, which is an exit with 0. */
 function endOf(words: string): string {
   const signal = /signal: ([a-z ]+)/.exec(words)?.[1];
   const code = /exit status (\d+)/.exec(words)?.[1];

@@ -6,7 +6,7 @@ import { runCommand, temporaryFolder } from '../project/run';
 jest.setTimeout(60_000);
 
 const FIXTURES = join(KIT, 'test/gitlab-lint/fixtures');
-const lint = (...args: string[]) => runCommand('pipeline:lint', args);
+const lint = (...args: string[]) => runCommand('gitlab:lint', args);
 
 function file(content: string): string {
   const path = join(temporaryFolder(), 'ci.yml');
@@ -14,14 +14,14 @@ function file(content: string): string {
   return path;
 }
 
-describe('pipeline:lint', () => {
+describe('gitlab:lint', () => {
   test('has no errors in this project\'s pipeline', async () => {
     const { code, stdout } = await lint();
     expect(code).toBe(0);
     expect(stdout.trim().split('\n').at(-1)).toMatch(/^0 errors, \d+ warnings? in \d+ jobs \(merge-request: \d+, default-branch: \d+, /);
   });
 
-  test('says where, what and how to mend it, and fails with 65', async () => {
+  test('says where, what and how to fix it, and fails with 65', async () => {
     const { code, stdout, stderr } = await lint(join(FIXTURES, 'projen-pipelines.yml'));
     expect({ code, stderr }).toEqual({ code: 65, stderr: '' });
     const [first, fix] = stdout.split('\n');

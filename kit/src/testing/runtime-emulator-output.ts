@@ -1,5 +1,4 @@
 import { type ExecFileException, execFile } from 'node:child_process';
-import type { EmulatorAnswer } from './emulator';
 import { dockerProgram } from '../docker/docker';
 import { deadlineLimit, environment } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';
@@ -11,11 +10,27 @@ const MOST_BYTES = 64_000_000;
 const KEPT = 200_000;
 const READ_SECONDS = 30;
 
+/** What `invoke.py` printed: the runtime emulator's answer, and the container's memory after it. */
+export interface EmulatorAnswer {
+  /** When the event was sent, in seconds of the engine's own clock. */
+  readonly began: number;
+  /** 0 if there was none in time. */
+  readonly status: number;
+  readonly body: string;
+  readonly ms: number;
+  /** Most memory that was in use, in bytes. */
+  readonly peak: number;
+  /** Processes that the kernel killed for want of memory. */
+  readonly kills: number;
+  /** Bytes in /tmp. */
+  readonly temporary: number;
+}
+
 /** What was printed in a container. */
 export interface EmulatorLog {
-  /** Both streams of the function: the emulator hands both on to its own standard output. */
+  /** Both streams of the function: the runtime emulator hands both on to its own standard output. */
   readonly ofFunction: string;
-  /** The emulator itself writes to its standard error only. */
+  /** The runtime emulator itself writes to its standard error only. */
   readonly ofEmulator: string;
 }
 

@@ -1,6 +1,6 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEvents } from '../../src/testing/events';
+import { readEvents } from '../../src/config/sample-events';
 import { temporaryFolder, write } from '../project/workspace';
 
 test('events are read in order, each with the answer that is beside it', () => {
@@ -29,7 +29,7 @@ test.each([
   const folder = write(temporaryFolder(), { ...files as Record<string, string>, 'good.json': '{}' });
   const { events, bad } = readEvents(folder);
   expect(events.map((event) => event.name)).toEqual(['good.json']);
-  expect(bad).toEqual([{ name, kind: 'bad-event', message: expect.stringMatching(message), fix: expect.stringContaining(name), ms: 0 }]);
+  expect(bad).toEqual([{ file: name, problem: expect.stringMatching(message) }]);
 });
 
 test('an event of exactly the most bytes is taken', () => {
@@ -44,33 +44,26 @@ test.each([
 ])('an event in %s is not sent with other characters', (_, bytes) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'a.json'), Uint8Array.from(bytes));
-  expect(readEvents(folder)).toMatchObject({ events: [], bad: [{ name: 'a.json', message: 'it is not UTF-8' }] });
+  expect(readEvents(folder)).toMatchObject({ events: [], bad: [{ file: 'a.json', problem: 'it is not UTF-8' }] });
 });
 
 test('a link to nothing is told', () => {
   const folder = temporaryFolder();
   symlinkSync(join(folder, 'nothing'), join(folder, 'a.json'));
-  expect(readEvents(folder)).toMatchObject({ events: [], bad: [{ name: 'a.json', message: expect.stringMatching(/^it cannot be read: ENOENT/) }] });
+  expect(readEvents(folder)).toMatchObject({ events: [], bad: [{ file: 'a.json', problem: expect.stringMatching(/^it cannot be read: ENOENT/) }] });
 });
 
 describe('in place of the folder', () => {
   test('a file is told', () => {
     const root = write(temporaryFolder(), { 'lambda_src/orders/events': '{}' });
     expect(readEvents(join(root, 'lambda_src/orders/events'))).toEqual({
-      events: [], bad: [{ name: 'events', kind: 'bad-event', message: 'it is no folder', fix: 'mend lambda_src/orders/events', ms: 0 }],
+      events: [], bad: [{ problem: 'it is no folder' }],
     });
   });
 
   test('what cannot be read is told', () => {
     const folder = join(temporaryFolder(), 'events');
     symlinkSync(folder, folder);
-    expect(readEvents(folder)).toMatchObject({ events: [], bad: [{ name: 'events', message: expect.stringMatching(/^it cannot be read: ELOOP/) }] });
+    expect(readEvents(folder)).toMatchObject({ events: [], bad: [{ problem: expect.stringMatching(/^it cannot be read: ELOOP/) }] });
   });
-});
-
-test('what is to be mended is named from the root of the checkout', () => {
-  const folder = join(temporaryFolder(), 'lambda_src', 'orders', 'events');
-  mkdirSync(folder, { recursive: true });
-  write(folder, { 'torn.json': '{' });
-  expect(readEvents(folder).bad[0].fix).toBe('mend lambda_src/orders/events/torn.json');
 });

@@ -1,6 +1,7 @@
-import { type EmulatorAnswer, judge } from '../../src/testing/emulator';
+import { judge } from '../../src/testing/runtime-emulator';
+import type { EmulatorAnswer } from '../../src/testing/runtime-emulator-output';
 
-/** Lines as the emulator writes them to its standard error. */
+/** Lines as the runtime emulator writes them to its standard error. */
 function lines(...said: string[]): string {
   return said.map((line) => `23 Nov 2026 13:48:39,672 [INFO] (rapid) ${line}\n`).join('');
 }
@@ -9,7 +10,7 @@ const READY = lines('INIT RTDONE(status: success)', 'INIT REPORT(durationMs: 65.
 const NOT_READY = lines('INIT RTDONE(status: error)', 'INIT REPORT(durationMs: 3006.606000)');
 const ID = 'e9b34faa-350f-4d0a-bdd8-5c8628096b31';
 
-/** Answers and log lines as the emulator of awslambdaric 4.2.2 wrote them. */
+/** Answers and log lines as the runtime emulator of awslambdaric 4.2.2 wrote them. */
 function judged(answer: Partial<EmulatorAnswer>, ofEmulator = READY, ofFunction = '') {
   return judge({ began: 1, status: 200, body: 'null', ms: 70, peak: 32_161_792, kills: 0, temporary: 0, ...answer }, {
     limits: { memoryMb: 128, timeoutSeconds: 3 }, variables: { API_KEY: 'very-secret' }, log: { ofEmulator, ofFunction }, killsBefore: 0,
@@ -58,10 +59,10 @@ test('the INIT time is that of a successful import, and not of the REPORT line',
   expect(judged({ body: 'Task timed out after 3.00 seconds' }, NOT_READY).initMs).toBeUndefined();
 });
 
-test('what a function prints is not taken for the words of the emulator', () => {
+test('what a function prints is not taken for the words of the runtime emulator', () => {
   const three = exit('Runtime exited with error: exit status 3');
   expect(judged(three, READY, NOT_READY)).toMatchObject({ message: 'while it handled the event, it exited with 3', initMs: 66 });
-  // Where it finds its way into the emulator's stream, it lacks the form of the emulator's lines.
+  // Where it finds its way into the runtime emulator's stream, it lacks the form of the runtime emulator's lines.
   expect(judged(three, `INIT RTDONE(status: error)\nthe ${NOT_READY.split('\n')[0]}\n${READY}`).message).toBe('while it handled the event, it exited with 3');
   expect(judged({}, '', READY).initMs).toBeUndefined();
 });

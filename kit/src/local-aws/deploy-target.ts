@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { clientEnvironment } from './embedded-aws';
 import { findExecutor } from './executor';
+import { clientEnvironment } from './local-aws-server';
 import { startMiniStack } from './ministack';
 import type { LocalAws } from '../config/policy';
 import { type Workspace, selectFunctions, toolsDirectory } from '../config/workspace';
@@ -11,8 +11,8 @@ import { findUv } from '../toolchain/uv';
 
 export const LOCAL_AWS: readonly LocalAws[] = ['ministack', 'endpoint', 'account'];
 
-/** What `npx projen local` deploys to: the adapter behind which one emulator can take another's place. */
-export interface Target {
+/** What `npx projen local` deploys to: the adapter behind which one local AWS can take another's place. */
+export interface DeployTarget {
   readonly description: string;
   /** Environment of the CDK CLI. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -22,18 +22,18 @@ export interface Target {
 }
 
 /**
- * Starts the embedded AWS, or connects to one that is there.
+ * Starts the local AWS, or connects to one that is there.
  *
  * @param onLine is handed what takes long: a Python or an image that is fetched
- * @param prepare what an emulator, which is empty at first, needs before a deploy
+ * @param prepare what a local AWS, which is empty at first, needs before a deploy
  * @throws Failure when it cannot be had; nothing is left running
  */
-export async function openTarget(
-  workspace: Workspace, kind: LocalAws, prepare: (target: Target) => Promise<void>, onLine: (line: string) => void,
-): Promise<Target> {
+export async function openDeployTarget(
+  workspace: Workspace, kind: LocalAws, prepare: (target: DeployTarget) => Promise<void>, onLine: (line: string) => void,
+): Promise<DeployTarget> {
   if (!LOCAL_AWS.includes(kind)) throw new Failure(`there is no AWS '${kind}'`, { code: ExitCode.USAGE, fix: `use one of: ${LOCAL_AWS.join(', ')}` });
   if (kind === 'account') return connect('your account', {}, async () => undefined);
-  const target = kind === 'endpoint' ? atEndpoint() : await embedded(workspace, onLine);
+  const target = kind === 'endpoint' ? atEndpoint() : await startLocal(workspace, onLine);
   try {
     await prepare(target);
     return target;
@@ -43,7 +43,7 @@ export async function openTarget(
   }
 }
 
-async function embedded(workspace: Workspace, onLine: (line: string) => void): Promise<Target> {
+async function startLocal(workspace: Workspace, onLine: (line: string) => void): Promise<DeployTarget> {
   const tools = toolsDirectory(workspace);
   const uv = await findUv(tools);
   const executor = await findExecutor(selectFunctions(workspace), uv, onLine);
@@ -51,13 +51,13 @@ async function embedded(workspace: Workspace, onLine: (line: string) => void): P
   return connect(description, env, stop);
 }
 
-function atEndpoint(): Target {
+function atEndpoint(): DeployTarget {
   const endpoint = variable('AWS_ENDPOINT_URL');
   if (endpoint) return connect(endpoint, clientEnvironment(endpoint), async () => undefined);
-  throw new Failure('AWS_ENDPOINT_URL is not set', { code: ExitCode.BAD_CONFIG, fix: 'export AWS_ENDPOINT_URL=http://localhost:4566, or whatever your emulator listens on' });
+  throw new Failure('AWS_ENDPOINT_URL is not set', { code: ExitCode.BAD_CONFIG, fix: 'export AWS_ENDPOINT_URL=http://localhost:4566, or whatever yours listens on' });
 }
 
-function connect(description: string, env: Readonly<Record<string, string | undefined>>, stop: () => Promise<void>): Target {
+function connect(description: string, env: Readonly<Record<string, string | undefined>>, stop: () => Promise<void>): DeployTarget {
   const credentials = env.AWS_ACCESS_KEY_ID && { accessKeyId: env.AWS_ACCESS_KEY_ID, secretAccessKey: env.AWS_SECRET_ACCESS_KEY! };
   const settings = { endpoint: env.AWS_ENDPOINT_URL, region: env.AWS_REGION, ...(credentials && { credentials }) };
   return { description, env, stop, lambda: new LambdaClient(settings), cloudFormation: new CloudFormationClient(settings) };

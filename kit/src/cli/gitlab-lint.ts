@@ -1,26 +1,26 @@
 import { InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import { type CommonOptions, note, print, printJson, reportingCommand, table } from './command';
-import { type Finding, KINDS, type Kind, type LintReport, Pipeline, REFS, RULES, lint } from '../gitlab-lint';
+import { type LintFinding, PIPELINE_KINDS, type PipelineKind, type LintReport, Pipeline, REFS, RULE_IDS, type RuleId, lint } from '../gitlab-lint';
 import { ExitCode } from '../kernel/failure';
 import { redact } from '../kernel/redaction';
 
 const FILE = '.gitlab-ci.yml';
 
 interface Options extends CommonOptions {
-  readonly kind?: readonly Kind[];
-  readonly ignore?: readonly string[];
+  readonly kind?: readonly PipelineKind[];
+  readonly ignore?: readonly RuleId[];
   readonly jobs?: boolean;
   readonly strict?: boolean;
   readonly defaultBranch: string;
   readonly deployBranch: string;
 }
 
-export const program = reportingCommand('pipeline:lint', 'Holds GitLab CI files against GitLab\'s schema and against what is known to go wrong, for every kind of pipeline.')
+export const program = reportingCommand('gitlab:lint', 'Holds GitLab CI files against GitLab\'s schema and against what is known to go wrong, for every kind of pipeline.')
   .argument('[files...]', `files; ${FILE} by default`)
-  .option('--kind <kind>', `a kind of pipeline, and print its jobs: ${KINDS.join(', ')}; may be repeated`, collect(KINDS))
+  .option('--kind <kind>', `a kind of pipeline, and print its jobs: ${PIPELINE_KINDS.join(', ')}; may be repeated`, collect(PIPELINE_KINDS))
   .option('--jobs', 'print how every job runs in each kind of pipeline')
-  .option('--ignore <rule>', 'a rule to leave out, see docs/pipeline-lint.md; may be repeated', collect(RULES.map(({ id }) => id)))
+  .option('--ignore <rule>', 'a rule to leave out, see docs/gitlab-lint.md; may be repeated', collect(RULE_IDS))
   .option('--strict', 'fail for warnings, too')
   .option('--default-branch <name>', 'the branch that $CI_DEFAULT_BRANCH names', REFS.defaultBranch)
   .option('--deploy-branch <name>', 'another branch that deploys', REFS.deployBranch)
@@ -55,8 +55,8 @@ function printReport(report: LintReport, { jobs, kind }: Options): void {
 }
 
 /** Errors first, then by the first place. */
-function byRule(findings: readonly Finding[]): Finding[][] {
-  const groups = new Map<string, Finding[]>();
+function byRule(findings: readonly LintFinding[]): LintFinding[][] {
+  const groups = new Map<string, LintFinding[]>();
   for (const severity of ['error', 'warning']) {
     for (const finding of findings.filter((each) => each.severity === severity)) {
       const key = `${severity} ${finding.rule}`;
