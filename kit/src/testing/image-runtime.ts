@@ -5,7 +5,6 @@ import { type EventOutcome, lastOfLog, presentable } from './outcome';
 import { type Runtime, type Session, type TestSubject, lambdaVariables } from './runtime';
 import { judge, outOfMemory } from './runtime-emulator';
 import { type EmulatorAnswer, type EmulatorLog, LOG_LIMIT, askEmulator, readLog } from './runtime-emulator-output';
-import { imagePython } from '../bundling/builders/image-builder';
 import { type Store } from '../bundling/store/store';
 import type { SampleEvent } from '../config/sample-events';
 import { type Container, engineDied, removeOrphans, withContainer } from '../docker/container';
