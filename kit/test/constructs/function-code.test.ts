@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { withPurpose } from './purpose';
 import { knownPlan } from '../../src/bundling/plan';
@@ -10,6 +10,7 @@ import { Store, type Stored } from '../../src/bundling/store/store';
 import type { BuildMode, FunctionSettings, Mode } from '../../src/config/policy';
 import type { Workspace } from '../../src/config/workspace';
 import { type FunctionCode, codeOf } from '../../src/constructs/function-code';
+import { newApp } from '../project/app';
 import { functionSettings } from '../project/function-settings';
 
 withPurpose('develop');
@@ -95,7 +96,7 @@ function publish(mode: BuildMode): Promise<Stored> {
 
 /** What CDK would upload for this code. */
 function synthesise({ code }: FunctionCode): { assetHash: string; assetPath: string } {
-  const app = new App();
+  const app = newApp();
   new LambdaFunction(new Stack(app, 'Test'), 'Function', { code, handler: 'handler.handler', runtime: Runtime.PYTHON_3_13 });
   const { directory } = app.synth();
   const { files } = JSON.parse(readFileSync(join(directory, 'Test.assets.json'), 'utf8')) as { files: Record<string, { source: { path: string } }> };
