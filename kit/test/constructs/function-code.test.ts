@@ -8,6 +8,7 @@ import { withPurpose } from './purpose';
 import { knownPlan } from '../../src/bundling/plan';
 import { Store, type Stored } from '../../src/bundling/store/store';
 import type { BuildMode, FunctionSettings, Mode } from '../../src/config/policy';
+import { SETTINGS_FILE } from '../../src/config/settings-file';
 import type { Workspace } from '../../src/config/workspace';
 import { type FunctionCode, codeOf } from '../../src/constructs/function-code';
 import { newApp } from '../project/app';
@@ -74,6 +75,9 @@ describe('codeOf', () => {
   test('has a bundle that was altered in the store made anew, and says plainly that this failed', async () => {
     const { directory } = await publish('local');
     writeFileSync(join(directory, 'package.py'), 'print("altered")\n');
+    mkdirSync(join(root, '.projen'));
+    const gone = functionSettings('greet', { entry: 'lambda_src/gone' });
+    writeFileSync(join(root, SETTINGS_FILE), JSON.stringify({ ...workspace.settings, functions: { greet: gone } }));
     const attempt = () => codeOf(greet('local'), workspace);
     expect(attempt).toThrow(/^bundling failed; the cause is above$/);
     expect(Store.of(workspace).has(knownPlan(workspace, greet('local'), 'local', 'develop')!.key)).toBe(false);
