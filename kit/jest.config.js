@@ -1,3 +1,5 @@
+const { join } = require('node:path');
+
 /** Tests mirror `src/`; a folder of `test/tiers/` holds those that need more than Node. */
 const TIERS = ['fork', 'docker', 'integration', 'faults', 'pages', 'pipeline'];
 
@@ -19,5 +21,6 @@ module.exports = {
     project('unit', ['<rootDir>/test/**/*.test.ts'], { testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/tiers/'] }),
     ...TIERS.map((tier) => project(tier, [`<rootDir>/test/tiers/${tier}/**/*.test.ts`])),
   ],
-  reporters: ['default', ['jest-junit', { outputDirectory: '../test-reports', outputName: 'kit.xml' }]],
+  maxWorkers: '100%', // with two cores, jest would use one
+  reporters: ['default', ['jest-junit', { outputDirectory: join(__dirname, '../test-reports'), outputName: 'kit.xml' }]],
 };

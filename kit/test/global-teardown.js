@@ -1,4 +1,14 @@
 'use strict';
-const { rmSync } = require('node:fs');
+const { readdirSync, rmSync } = require('node:fs');
+const { dirname } = require('node:path');
 
-module.exports = () => rmSync(process.env.KIT_SAMPLE_PROJECT, { recursive: true, force: true });
+/** The sample project, and the caches of tsx and of Node. */
+const KEPT = /^(sample$|tsx-|node-compile-cache$)/;
+
+/** Removes the folder of temporary files that `global-setup.js` made, and fails the run if a test left something there. */
+module.exports = () => {
+  const folder = dirname(process.env.KIT_SAMPLE_PROJECT);
+  const left = readdirSync(folder).filter((name) => !KEPT.test(name));
+  rmSync(folder, { recursive: true, force: true });
+  if (left.length > 0) throw new Error(`tests left ${left.length} in the folder of temporary files: ${left.sort().join(', ')}`);
+};

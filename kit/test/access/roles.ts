@@ -1,9 +1,9 @@
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { accountAccess } from '../../src/access/account';
 import { GitlabAccessStack } from '../../src/access/stack';
 import { type PipelineRole, type Template as RoleTemplate, rolesOf } from '../../src/access/template';
 import { BUILD_MODES, type GitlabSettings, type Settings, type StageSettings } from '../../src/config/policy';
+import { newApp } from '../project/app';
 
 export interface Statement {
   readonly Sid?: string;
@@ -37,7 +37,7 @@ export function synthesise(
     asked?: string; providerExists?: boolean; env?: { account?: string; region?: string }; context?: Record<string, unknown>;
   } = {},
 ): Synthesised {
-  const app = new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true, ...context } });
+  const app = newApp({ '@aws-cdk/core:enablePartitionLiterals': true, ...context });
   const access = accountAccess(settings, settings.stages.find(({ name }) => name === asked)!);
   const stack = new GitlabAccessStack(app, { access, providerExists, env });
   const errors = stack.node.metadata.filter(({ type }) => type === 'aws:cdk:error').map(({ data }) => String(data));

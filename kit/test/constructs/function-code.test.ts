@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { withPurpose } from './purpose';
 import { knownPlan } from '../../src/bundling/plan';
 import { Store, type Stored } from '../../src/bundling/store/store';
 import type { BuildMode, FunctionSettings, Mode } from '../../src/config/policy';
+import { SETTINGS_FILE } from '../../src/config/settings-file';
 import type { Workspace } from '../../src/config/workspace';
 import { type FunctionCode, codeOf } from '../../src/constructs/function-code';
+import { newApp } from '../project/app';
 import { functionSettings } from '../project/function-settings';
 
 withPurpose('develop');
@@ -73,6 +75,9 @@ describe('codeOf', () => {
   test('has a bundle that was altered in the store made anew, and says plainly that this failed', async () => {
     const { directory } = await publish('local');
     writeFileSync(join(directory, 'package.py'), 'print("altered")\n');
+    mkdirSync(join(root, '.projen'));
+    const gone = functionSettings('greet', { entry: 'lambda_src/gone' });
+    writeFileSync(join(root, SETTINGS_FILE), JSON.stringify({ ...workspace.settings, functions: { greet: gone } }));
     const attempt = () => codeOf(greet('local'), workspace);
     expect(attempt).toThrow(/^bundling failed; the cause is above$/);
     expect(Store.of(workspace).has(knownPlan(workspace, greet('local'), 'local', 'develop')!.key)).toBe(false);
@@ -95,7 +100,7 @@ function publish(mode: BuildMode): Promise<Stored> {
 
 /** What CDK would upload for this code. */
 function synthesise({ code }: FunctionCode): { assetHash: string; assetPath: string } {
-  const app = new App();
+  const app = newApp();
   new LambdaFunction(new Stack(app, 'Test'), 'Function', { code, handler: 'handler.handler', runtime: Runtime.PYTHON_3_13 });
   const { directory } = app.synth();
   const { files } = JSON.parse(readFileSync(join(directory, 'Test.assets.json'), 'utf8')) as { files: Record<string, { source: { path: string } }> };

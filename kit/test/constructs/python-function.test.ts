@@ -1,7 +1,7 @@
 import childProcess from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { App, type CfnElement, Stack } from 'aws-cdk-lib';
+import { type App, type CfnElement, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -10,6 +10,7 @@ import { BUNDLE_METADATA } from '../../src/assembly/record';
 import { listSources } from '../../src/bundling/plan';
 import { thisWorkspace } from '../../src/config/workspace';
 import { PythonFunction } from '../../src/constructs';
+import { newApp } from '../project/app';
 import { sampleSettings as settings } from '../project/places';
 
 withPurpose('unit');
@@ -111,6 +112,6 @@ describe('a function whose bundling is skipped', () => {
 });
 
 function testStack(): { app: App; stack: Stack } {
-  const app = new App();
+  const app = newApp();
   return { app, stack: new Stack(app, 'Test') };
 }

@@ -1,11 +1,11 @@
-import { App } from 'aws-cdk-lib';
 import { withPurpose } from './purpose';
 import { stageOf } from '../../src/constructs';
+import { newApp } from '../project/app';
 import { sampleSettings as settings } from '../project/places';
 
 withPurpose('unit');
 
-const stageNamed = (stage?: string) => stageOf(new App({ context: stage === undefined ? {} : { stage } }));
+const stageNamed = (stage?: string) => stageOf(newApp(stage === undefined ? {} : { stage }));
 
 describe('stageOf', () => {
   test('is the first stage of .projenrc.ts when the context names none', () => {

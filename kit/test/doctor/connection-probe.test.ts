@@ -11,7 +11,7 @@ import { companyCertificates } from '../tiers/docker/package-server';
 
 type Handler = Parameters<typeof createHttpServer>[1];
 
-const SECONDS = 0.5;
+const SECONDS = 20;
 const DAEMON: Handler = (_, response) => response.writeHead(200, { 'api-version': '1.45' }).end('OK');
 
 let certificates: { ca: string; key: string; certificate: string };
@@ -45,9 +45,9 @@ function clientFolder(ca = certificates.ca, own = true): TlsSettings {
   return { folder, chosen: true, verify: true };
 }
 
-function probe(port: number, tls?: TlsSettings, host = '127.0.0.1'): Promise<Observation> {
+function probe(port: number, tls?: TlsSettings, host = '127.0.0.1', seconds = SECONDS): Promise<Observation> {
   const endpoint: TcpEndpoint = { kind: 'tcp', host, port, tls };
-  return probeConnection({ ...endpoint, address: `tcp://${host}:${port}` }, SECONDS);
+  return probeConnection({ ...endpoint, address: `tcp://${host}:${port}` }, seconds);
 }
 
 describe('a daemon', () => {
@@ -124,8 +124,6 @@ describe('on the way there, what stops it is', () => {
   });
 
   test.each([['answer', false], ['handshake', true]])('silence, at the step %s', async (step, tls) => {
-    const started = Date.now();
-    expect(await probe(await listen(createServer()), tls ? clientFolder() : undefined)).toMatchObject({ step, error: 'TIMEOUT', text: 'no answer within 0.5 s' });
-    expect(Date.now() - started).toBeLessThan(2_000);
+    expect(await probe(await listen(createServer()), tls ? clientFolder() : undefined, '127.0.0.1', 0.5)).toMatchObject({ step, error: 'TIMEOUT', text: 'no answer within 0.5 s' });
   });
 });

@@ -126,9 +126,9 @@ describe('a big file is linted in a few seconds', () => {
     ['of variables', `variables: {A: "${'$B '.repeat(300_000)}", B: "${'x$A '.repeat(1000)}"}\njob: {image: $A$B, script: a, rules: [{if: "$A =~ /x/"}]}`],
     ['of rules', `job: {script: a, rules: [${'{if: "$A =~ /^a(b|c)*$/"},'.repeat(10_000)}]}`],
   ])('%s', (_, source) => {
-    const started = Date.now();
+    const before = process.cpuUsage(); // not the clock, which goes on while the machine is busy with something else
     expect(outcomeOf(source)).toBe('linted');
-    expect(Date.now() - started).toBeLessThan(20_000);
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(20);
   }, 60_000);
 });
 

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { withCleanup } from '../../src/kernel/interrupt';
+import { Child } from '../project/child';
 import { KIT, TYPESCRIPT } from '../project/places';
 import { eventually, temporaryFolder, write } from '../project/workspace';
 
@@ -38,7 +38,7 @@ describe('a cleanup', () => {
 });
 
 /** A process of its own with a half-made bundle, a child that would run for ever, and a cleanup that takes a while. */
-function startWork(folder: string): ChildProcess {
+function startWork(folder: string): Child {
   write(folder, {
     'work.ts': `
       import { appendFileSync } from 'node:fs';
@@ -48,12 +48,12 @@ function startWork(folder: string): ChildProcess {
       const log = (text: string) => appendFileSync('${folder}/log', text + '\\n');
       const later = () => new Promise<void>((resolve) => setTimeout(() => { log('cleaned'); resolve(); }, 100));
       void withCleanup(later, () => new Store('${folder}/cache').publish('local-1', async (directory) => {
-        await run(process.execPath, ['-e', "require('fs').writeFileSync('half', ''); require('fs').writeFileSync('${folder}/pid', String(process.pid)); setInterval(() => {}, 1000)"],
-          { deadlineSeconds: 60, cwd: directory });
+        await run(process.execPath, ['-e', "require('fs').writeFileSync('half', ''); console.log('pid ' + process.pid); setInterval(() => {}, 1000)"],
+          { deadlineSeconds: 60, cwd: directory, onLine: (line) => console.log(line) });
         return { mode: 'local', pythonVersion: '3.13', architecture: 'x86_64', packages: [] };
       })).then(() => log('went on'), () => log('failed'));`,
   });
-  return spawn(process.execPath, [...TYPESCRIPT, join(folder, 'work.ts')], { cwd: KIT, stdio: 'ignore' });
+  return Child.node([...TYPESCRIPT, join(folder, 'work.ts')], { cwd: KIT });
 }
 
 function isAlive(pid: number): boolean {
@@ -69,14 +69,12 @@ describe('a process that is told to stop', () => {
     'by %s ends its children, takes its half-made bundle away, waits for its cleanups, and exits with %i', async (signal, code) => {
       const folder = temporaryFolder();
       const work = startWork(folder);
-      const ended = new Promise((resolve) => work.once('exit', (exitCode, by) => resolve({ exitCode, by })));
-      await eventually(() => existsSync(join(folder, 'pid')) && readFileSync(join(folder, 'pid'), 'utf8') !== '', 20);
-      const child = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+      const [, pid] = await work.printed(/pid (\d+)\n/);
       expect(readdirSync(join(folder, 'cache'))).toEqual([expect.stringMatching(/^\.building-/)]);
       work.kill(signal);
-      expect(await ended).toEqual({ exitCode: code, by: null });
+      expect(await work.ended()).toMatchObject({ code, signal: null });
       expect(readdirSync(join(folder, 'cache'))).toEqual([]);
       expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('cleaned\n'); // and its work did not go on
-      await eventually(() => !isAlive(child));
-    }, 30_000);
+      await eventually(() => !isAlive(Number(pid)));
+    }, 120_000);
 });

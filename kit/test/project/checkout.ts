@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Child, type Ended } from './child';
 import { KIT, TYPESCRIPT } from './places';
 import type { Wheel } from './wheels';
 import { functionSettings, temporaryFolder, write } from './workspace';
@@ -13,20 +14,8 @@ import { UV_VERSION } from '../../src/toolchain/uv-release';
 /** Long runs are for a task that is not a part of every pipeline. */
 export const LONG = process.env.LONG_TESTS === '1';
 
-export interface Outcome {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly seconds: number;
-}
-
-export interface Run {
-  readonly child: ChildProcess;
-  readonly outcome: Promise<Outcome>;
-  /** What it has printed on standard error so far. */
-  readonly stderr: () => string;
-}
+/** Of a build, on a machine that is busy with something else. */
+const LONGEST_SECONDS = 600;
 
 type Environment = Readonly<Record<string, string>>;
 type Sources = Readonly<Record<string, string>>;
@@ -77,27 +66,12 @@ export class Checkout {
     };
   }
 
-  start(changes: Environment = {}, { detached = false, args = [] as string[] } = {}): Run {
-    const started = Date.now();
-    const child = spawn(process.execPath, [...TYPESCRIPT, join(__dirname, 'driver.ts'), this.root, ...args], {
-      cwd: KIT, env: this.environment(changes), stdio: ['ignore', 'pipe', 'pipe'], detached,
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => { stdout += chunk; });
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => { stderr += chunk; });
-    const outcome = new Promise<Outcome>((resolve) => {
-      child.once('exit', (code, signal) => {
-        const seconds = (Date.now() - started) / 1000;
-        // Children that it left behind would hold its output open.
-        setTimeout(() => resolve({ code, signal, stdout, stderr, seconds }), 50);
-      });
-    });
-    return { child, outcome, stderr: () => stderr };
+  start(changes: Environment = {}, args: readonly string[] = []): Child {
+    return Child.node([...TYPESCRIPT, join(__dirname, 'driver.ts'), this.root, ...args], { cwd: KIT, env: this.environment(changes) });
   }
 
-  build(changes: Environment = {}, args: string[] = []): Promise<Outcome> {
-    return this.start(changes, { args }).outcome;
+  build(changes: Environment = {}, args: readonly string[] = []): Promise<Ended> {
+    return this.start(changes, args).ended(LONGEST_SECONDS);
   }
 
   /** Hashes of everything in the store by its path, but for notes about this disk. */

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Child } from './child';
 import { SAMPLE } from './places';
 import type { CommandName } from '../../src/config/commands';
 import { PROGRAM } from '../../src/kernel/program';
@@ -14,6 +14,9 @@ export interface Finished {
 
 /** Variables that would change what a command does; a test sets the ones that it is about. */
 const FOREIGN = /^(BUNDLING_|CI$|CI_|GITLAB_|CDK_|AWS_|JEST_|NODE_OPTIONS$|FORCE_COLOR$)/;
+
+/** Of a command, on a machine that is busy with something else. */
+const LONGEST_SECONDS = 240;
 
 /** Runs a real command in the sample project, as its task does. */
 export function runCommand(name: CommandName, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
@@ -40,12 +43,8 @@ export function temporaryFolder(): string {
   return directory;
 }
 
-export function runNode(args: readonly string[], env: Readonly<Record<string, string>>, cwd = SAMPLE): Promise<Finished> {
+export async function runNode(args: readonly string[], env: Readonly<Record<string, string>>, cwd = SAMPLE): Promise<Finished> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !FOREIGN.test(name)));
-  return new Promise((done) => {
-    const options = { cwd, env: { ...inherited, NO_COLOR: '1', ...env }, timeout: 60_000 };
-    execFile(process.execPath, args, options, (error, stdout, stderr) => {
-      done({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr });
-    });
-  });
+  const { code, stdout, stderr } = await Child.node(args, { cwd, env: { ...inherited, NO_COLOR: '1', ...env } }).ended(LONGEST_SECONDS);
+  return { code: code ?? -1, stdout, stderr };
 }

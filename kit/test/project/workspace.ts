@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import './child'; // what runs in a folder ends before the folder goes
 import { functionSettings } from './function-settings';
 import type { Settings } from '../../src/config/policy';
 import type { Workspace } from '../../src/config/workspace';
@@ -68,7 +69,7 @@ export async function failureOf(work: () => unknown): Promise<Failure> {
 }
 
 /** Waits until `condition` holds, but not for ever. */
-export async function eventually(condition: () => boolean, seconds = 4): Promise<void> {
+export async function eventually(condition: () => boolean, seconds = 30): Promise<void> {
   const limit = Date.now() + seconds * 1000;
   while (!condition()) {
     if (Date.now() > limit) throw new Error(`it did not happen within ${seconds} seconds`);

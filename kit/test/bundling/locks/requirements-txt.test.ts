@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { requirementsTxt } from '../../../src/bundling/locks/requirements-txt';
+import { Child } from '../../project/child';
 import { KIT } from '../../project/places';
 import { type Files, eventually, failureOf, fakeProgram, functionSettings, workspaceWith, write } from '../../project/workspace';
 
@@ -61,14 +61,13 @@ describe('requirements that are no lock yet', () => {
     const { program, wasAsked } = fakeUv('fs.writeFileSync(out, "half"); setInterval(() => {}, 1000)');
     const script = `require('tsx/cjs'); const { requirementsTxt } = require('./src/bundling/locks/requirements-txt.ts');
       void requirementsTxt.writer.write(...${JSON.stringify([root, fn])}, { uv: ${JSON.stringify(program)}, python: 'python3.13', upgrade: false, onLine() {} });`;
-    const child = spawn(process.execPath, ['-e', script], { cwd: KIT, stdio: 'ignore' });
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    await eventually(() => wasAsked() && names().length === 3, 20);
+    const child = Child.node(['-e', script], { cwd: KIT });
+    await eventually(() => wasAsked() && names().length === 3, 60);
     child.kill('SIGINT');
-    expect(await ended).toBe(130);
+    expect(await child.ended()).toMatchObject({ code: 130 });
     expect(names()).toEqual(['handler.py', 'requirements.txt']);
     expect(read('requirements.txt')).toBe(WRITTEN);
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('a lock', () => {

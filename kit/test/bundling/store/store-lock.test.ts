@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Description, Store } from '../../../src/bundling/store/store';
+import { holding } from '../../../src/bundling/store/store-lock';
+import { Child } from '../../project/child';
 import { KIT, TYPESCRIPT } from '../../project/places';
-import { eventually, temporaryFolder, write } from '../../project/workspace';
+import { failureOf, temporaryFolder, write } from '../../project/workspace';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 const KEY = `local-${'1'.repeat(64)}`;
 const DESCRIPTION: Description = { mode: 'local', pythonVersion: '3.13', architecture: 'x86_64', packages: [] };
@@ -13,48 +14,44 @@ const DESCRIPTION: Description = { mode: 'local', pythonVersion: '3.13', archite
 const newRoot = () => join(temporaryFolder(), 'cache');
 
 /** A real process that holds the store, is in the middle of making a tree, and never ends by itself. */
-async function builder(root: string): Promise<ChildProcess> {
+async function builder(root: string): Promise<Child> {
   const program = join(write(temporaryFolder(), {
     'hold.ts': `import { writeFileSync } from 'node:fs';
       import { Store } from '${KIT}/src/bundling/store/store';
       const store = new Store(process.argv[2]);
       void store.exclusively(() => store.publish('${KEY}', async (directory) => {
         writeFileSync(directory + '/half.py', '');
+        console.log('half of it is made');
         setInterval(() => undefined, 1000);
         return new Promise(() => undefined);
       }));`,
   }), 'hold.ts');
-  const child = spawn(process.execPath, [...TYPESCRIPT, program, root], { cwd: KIT, stdio: 'ignore' });
-  await eventually(() => scratch(root).length > 0 && readdirSync(join(root, scratch(root)[0], 'files')).length > 0, 15);
+  const child = Child.node([...TYPESCRIPT, program, root], { cwd: KIT });
+  await child.printed(/half of it is made/);
   return child;
 }
 
-const scratch = (root: string) => (existsSync(root) ? readdirSync(root).filter((name) => name.startsWith('.building-')) : []);
+const scratch = (root: string) => readdirSync(root).filter((name) => name.startsWith('.building-'));
 const held = (root: string) => join(root, '.held');
 
-function kill(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill('SIGKILL');
-  });
+/** Nobody who would not wait is let in. */
+async function expectHeld(root: string): Promise<void> {
+  const failure = await failureOf(() => holding(root, async () => undefined, { waitMs: 0 }));
+  expect(failure).toMatchObject({ code: 75, where: root });
 }
 
 describe('one that holds the store', () => {
   test('makes the next one wait, and lets it in afterwards', async () => {
     const root = newRoot();
     const order: string[] = [];
-    let finish = () => {};
-    const first = new Store(root).exclusively(async () => {
+    let second: Promise<unknown> | undefined;
+    await new Store(root).exclusively(async () => {
       order.push('first begins');
-      await new Promise<void>((resolve) => { finish = resolve; });
+      second = new Store(root).exclusively(async () => { order.push('second begins'); });
+      await expectHeld(root);
       order.push('first ends');
     });
-    await eventually(() => order.length === 1);
-    const second = new Store(root).exclusively(async () => { order.push('second begins'); });
-    await new Promise((resolve) => setTimeout(resolve, 600)); // three times as long as the second takes to look again
-    expect(order).toEqual(['first begins']);
-    finish();
-    await Promise.all([first, second]);
+    await second;
     expect(order).toEqual(['first begins', 'first ends', 'second begins']);
   });
 
@@ -79,18 +76,16 @@ describe('one that was killed while it held the store', () => {
 
   beforeEach(async () => {
     root = newRoot();
-    await kill(await builder(root));
+    const child = await builder(root);
+    child.kill();
+    await child.ended();
   });
 
   test('is not taken for dead at once, but after it gave no sign of life for a while', async () => {
-    let entered = false;
-    const next = new Store(root).exclusively(async () => { entered = true; });
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    expect(entered).toBe(false);
+    await expectHeld(root);
     const past = new Date(Date.now() - 11_000); // instead of waiting for them
     utimesSync(held(root), past, past);
-    await next;
-    expect(entered).toBe(true);
+    expect(await new Store(root).exclusively(async () => 'entered')).toBe('entered');
     expect(existsSync(held(root))).toBe(false);
   });
 

@@ -30,29 +30,34 @@ test('a daemon that answers is told in three steps', async () => {
 
 test('a daemon that comes later is waited for, and that is told once', async () => {
   const told: string[] = [];
-  setTimeout(() => server.listen(path), 1_200);
-  const results = await connection.run(examination({ env, deadline: new Deadline(20), onWait: (text) => told.push(text) }));
+  const onWait = (text: string) => {
+    told.push(text);
+    server.listen(path);
+  };
+  const results = await connection.run(examination({ env, deadline: new Deadline(60), onWait }));
   expect(results.map(({ state }) => state)).toEqual(['ok', 'skipped', 'ok']);
   expect(told).toEqual([expect.stringMatching(/^waiting for the daemon: unix:.*ENOENT/)]);
 });
 
 test('a daemon that never comes is given up at the deadline, and may come yet', async () => {
-  const deadline = new Deadline(1);
-  const results = await connection.run(examination({ env, deadline }));
+  let now = 0;
+  const deadline = new Deadline(60, () => now);
+  const onWait = () => { now = 60_000; };
+  const results = await connection.run(examination({ env, deadline, onWait }));
   expect(results).toMatchObject([{ state: 'ok' }, { state: 'skipped' }, { id: 'answer', state: 'failed', code: 'DIND06', mayCome: true }]);
-  expect(deadline.elapsed()).toBeLessThan(3);
 });
 
-test('what time does not fix is given up at once, and what stands on it is not tried', async () => {
-  const deadline = new Deadline(60);
-  const results = await connection.run(examination({ env: { DOCKER_HOST: 'tcp://nobody.invalid:2376' }, deadline }));
+test('what more time rarely fixes is given up after a moment, and what stands on it is not tried', async () => {
+  let now = 0;
+  const deadline = new Deadline(60, () => now);
+  const onWait = () => { now = 4_000; };
+  const results = await connection.run(examination({ env: { DOCKER_HOST: 'tcp://nobody.invalid:2376' }, deadline, onWait }));
   expect(results).toMatchObject([
     { id: 'port', state: 'failed', code: 'DIND05', mayCome: false },
     { id: 'certificates', state: 'skipped' },
     { id: 'answer', state: 'skipped', what: 'it needs: port', blocked: true },
   ]);
-  expect(deadline.elapsed()).toBeLessThan(15);
-}, 20_000);
+}, 60_000);
 
 test.each([[11, true, 'ok'], [13, true, 'warning'], [13, false, 'ok']])('an answer after %d s, plain %p, is %s', (seconds, plain, state) => {
   const tls = plain ? undefined : { folder: '/certs', chosen: true, verify: true };

@@ -24,7 +24,10 @@ print(json.dumps([text for one in tree.fromstring(sys.stdin.buffer.read()).iter(
   return JSON.parse(execFileSync('python3', ['-c', program], { input: xml, encoding: 'utf8', timeout: 20_000 })) as string[];
 }
 
-test.each(['a ]]> b ]]> c', ']]]]>]]>', '<![CDATA[ ]]> ]]>', '& < > " \' </failure>', 'x\u0000\u001b\ud800\uffff é 😀'])('JUnit is XML whatever was printed: %j', (text) => {
+test.each([
+  ['an end of CDATA', 'a ]]> b ]]> c'], ['nothing but such ends', ']]]]>]]>'], ['CDATA', '<![CDATA[ ]]> ]]>'], ['markup', '& < > " \' </failure>'],
+  ['characters that XML has not', 'x\u0000\u001b\ud800\uffff é 😀'],
+])('JUnit is XML whatever was printed: %s', (_, text) => {
   const checks = [check('crash', { name: text, message: text, fix: text, log: `${text}\n${text}` }), check('not-run', { message: text, log: text })];
   const texts = parsed(junitOf(suiteResult({ functions: [functionResult('orders', { checks })], app: [check('synth-error', { message: text })] })));
 

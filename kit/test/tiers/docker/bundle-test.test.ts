@@ -1,5 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Store } from '../../../src/bundling/store/store';
@@ -9,6 +8,7 @@ import { ImageRuntime } from '../../../src/testing/image-runtime';
 import { junitOf } from '../../../src/testing/report/junit';
 import { exitCodeOf } from '../../../src/testing/result';
 import { bundleEach, runEach } from '../../../src/testing/suite';
+import { Child } from '../../project/child';
 import { KIT, TYPESCRIPT } from '../../project/places';
 import { workspaceWith } from '../../project/workspace';
 import { FIXTURES, SECRET, assembledWith, expectedOf, saidOf } from '../../testing/broken-functions';
@@ -43,19 +43,19 @@ test('each broken function is told with its own message, the good ones pass, and
 });
 
 /** Another process of this project that has a container running. */
-async function otherRun(folder: string): Promise<{ child: ChildProcess; container: string }> {
+async function otherRun(folder: string): Promise<{ child: Child; container: string }> {
   const program = join(folder, 'other-run.ts');
   writeFileSync(program, `import { withContainer } from ${JSON.stringify(join(KIT, 'src/docker/container'))};
     import { docker } from ${JSON.stringify(join(KIT, 'src/docker/docker'))};
     const image = 'public.ecr.aws/lambda/python:3.13';
     void withContainer({ image, architecture: 'x86_64', command: ['sleep', '300'], env: {}, functions: ['other'] }, async ({ id }) => {
       await docker(['start', id], 60);
-      console.log(id);
+      console.log('container ' + id);
       await new Promise((done) => setTimeout(done, 300_000));
     });`);
-  const child = spawn(process.execPath, [...TYPESCRIPT, program], { cwd: KIT, stdio: ['ignore', 'pipe', 'inherit'] });
-  const [chunk] = await once(child.stdout!, 'data') as [Buffer];
-  return { child, container: String(chunk).trim() };
+  const child = Child.node([...TYPESCRIPT, program], { cwd: KIT });
+  const [, container] = await child.printed(/container (\S+)\n/, 120);
+  return { child, container };
 }
 
 function exists(container: string): boolean {
@@ -66,8 +66,8 @@ test('what a killed run left is removed by the next run, and what another run ne
   process.env.BUNDLING_MODE = 'docker';
   const workspace = workspaceWith({ good: FIXTURES.good.files });
   const [killed, living] = [await otherRun(workspace.root), await otherRun(workspace.root)];
-  killed.child.kill('SIGKILL');
-  await once(killed.child, 'exit');
+  killed.child.kill();
+  await killed.child.ended();
   expect([killed, living].map(({ container }) => exists(container))).toEqual([true, true]);
 
   const made = await bundleEach(workspace, selectFunctions(workspace), new SilentProgress());
@@ -76,6 +76,6 @@ test('what a killed run left is removed by the next run, and what another run ne
   expect([killed, living].map(({ container }) => exists(container))).toEqual([false, true]);
 
   living.child.kill('SIGTERM');
-  await once(living.child, 'exit');
+  await living.child.ended();
   expect(exists(living.container)).toBe(false);
 });

@@ -111,11 +111,11 @@ test('a container that a killed run left in the middle of an import is removed b
   };
   const run = checkout.start({ BUNDLING_MODE: 'docker' });
   for (let tries = 0; !(await containers()).includes(`${RUNTIME} running`); tries++) {
-    if (tries > 300) throw new Error(run.stderr());
+    if (tries > 300) throw new Error(run.stderr);
     await new Promise((done) => setTimeout(done, 200));
   }
-  run.child.kill('SIGKILL');
-  await run.outcome;
+  run.kill();
+  await run.ended();
   expect(await containers()).toHaveLength(1);
   write(checkout.root, { 'lambda_src/orders/handler.py': HANDLER });
   expect(await checkout.build({ BUNDLING_MODE: 'docker' })).toMatchObject({ code: 0 });

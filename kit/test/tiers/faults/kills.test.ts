@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PackageServer } from './package-server';
-import { Checkout, LONG, type Outcome, lock } from '../../project/checkout';
+import { Checkout, LONG, lock } from '../../project/checkout';
+import type { Ended } from '../../project/child';
 import { wheel } from '../../project/wheels';
 
 const KILLS = LONG ? 50 : 6;
@@ -24,7 +25,9 @@ async function slowServer(): Promise<PackageServer> {
 /** A clean build's contents and how long it takes. */
 async function cleanBuild(url: string) {
   const checkout = Checkout.with(FUNCTIONS);
-  const { code, seconds } = await checkout.build({ UV_DEFAULT_INDEX: url });
+  const started = Date.now();
+  const { code } = await checkout.build({ UV_DEFAULT_INDEX: url });
+  const seconds = (Date.now() - started) / 1000;
   expect(code).toBe(0);
   expect(checkout.leftovers()).toEqual([]);
   return { contents: checkout.contents(), seconds };
@@ -41,9 +44,9 @@ test(`after each of ${KILLS} kills at random moments the next build makes the sa
     const checkout = Checkout.with(FUNCTIONS);
     const run = checkout.start({ UV_DEFAULT_INDEX: url });
     const moment = clean.seconds * 1000 * (0.3 + ((index + Math.random()) / KILLS) * 1.5);
-    await Promise.race([sleep(moment), run.outcome]);
-    run.child.kill('SIGKILL');
-    if ((await run.outcome).signal === 'SIGKILL') interrupted++;
+    await Promise.race([sleep(moment), run.ended()]);
+    run.kill();
+    if ((await run.ended()).signal === 'SIGKILL') interrupted++;
     const half = existsSync(checkout.store) ? readdirSync(checkout.store).join() : '';
     const next = await checkout.build({ UV_DEFAULT_INDEX: url });
     const complaint = complaintOf(next, checkout, clean.contents);
@@ -57,7 +60,7 @@ test(`after each of ${KILLS} kills at random moments the next build makes the sa
   expect(interrupted).toBeGreaterThan(KILLS / 3);
 });
 
-function complaintOf(next: Outcome, checkout: Checkout, clean: Record<string, string>): string | undefined {
+function complaintOf(next: Ended, checkout: Checkout, clean: Record<string, string>): string | undefined {
   if (next.code !== 0) return `the next build ended with ${next.code}: ${next.stderr}`;
   const contents = checkout.contents();
   const different = [...new Set([...Object.keys(clean), ...Object.keys(contents)])].filter((path) => clean[path] !== contents[path]);

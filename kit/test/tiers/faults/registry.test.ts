@@ -25,7 +25,6 @@ describe('an index', () => {
     expect(failed.code).toBe(69);
     expect(failed.stderr).toContain('the package index cannot be reached');
     expect(failed.stderr).toContain('UV_DEFAULT_INDEX');
-    expect(failed.seconds).toBeLessThan(20);
   });
 
   test('that never answers ends the build with 69 when the time is up', async () => {
@@ -34,7 +33,6 @@ describe('an index', () => {
     const failed = await failsThenWorks(server, { UV_HTTP_TIMEOUT: '2' });
     expect(failed.code).toBe(69);
     expect(failed.stderr).toContain('the package index cannot be reached');
-    expect(failed.seconds).toBeLessThan(20);
   });
 
   test('that breaks off in the middle of a wheel ends the build with 69', async () => {

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PackageServer } from './package-server';
-import { Checkout, type Run, filesBelow, lock } from '../../project/checkout';
+import { Checkout, filesBelow, lock } from '../../project/checkout';
+import type { Child } from '../../project/child';
 import { wheel } from '../../project/wheels';
 import { eventually, fakeProgram } from '../../project/workspace';
 
@@ -49,11 +50,11 @@ function secretsInStore({ store }: Checkout): string[] {
 }
 
 /** Secrets on any command line while a build runs. */
-async function secretsInCommands(checkout: Checkout, run: Run): Promise<{ seen: number; leaked: string[] }> {
+async function secretsInCommands(checkout: Checkout, run: Child): Promise<{ seen: number; leaked: string[] }> {
   const leaked = new Set<string>();
   const seen = new Set<string>();
   let over = false;
-  void run.outcome.then(() => { over = true; });
+  const ended = run.ended().finally(() => { over = true; });
   while (!over) {
     for (const command of checkout.processes()) {
       seen.add(command);
@@ -61,14 +62,15 @@ async function secretsInCommands(checkout: Checkout, run: Run): Promise<{ seen: 
     }
     await new Promise((done) => setTimeout(done, 20));
   }
+  await ended;
   return { seen: seen.size, leaked: [...leaked] };
 }
 
 async function expectNoSecret(checkout: Checkout, env: Record<string, string>, code: number) {
   for (const args of [[], ['--json']]) {
-    const run = checkout.start(env, { args });
+    const run = checkout.start(env, args);
     const { seen, leaked } = await secretsInCommands(checkout, run);
-    const outcome = await run.outcome;
+    const outcome = await run.ended();
     expect({ stdout: secretsIn(outcome.stdout), stderr: secretsIn(outcome.stderr), store: secretsInStore(checkout), commands: leaked })
       .toEqual({ stdout: [], stderr: [], store: [], commands: [] });
     expect(outcome.code).toBe(code);
@@ -116,6 +118,6 @@ test('while a build waits for its index no other process sees them on a command 
   await eventually(() => checkout.processes().some((command) => command.includes('uv pip install')), 30);
   expect(checkout.processes().flatMap(secretsIn)).toEqual([]);
   expect(secretsInStore(checkout)).toEqual([]);
-  run.child.kill('SIGTERM');
-  expect(await run.outcome).toMatchObject({ code: 143 });
+  run.kill('SIGTERM');
+  expect(await run.ended()).toMatchObject({ code: 143 });
 });

@@ -1,7 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Child } from '../../project/child';
 import { copyStandalone } from '../../project/standalone';
 
 export type PipelineKind = 'merge-request' | 'default-branch' | 'schedule';
@@ -14,6 +15,7 @@ export interface Run {
 }
 
 const RUNNER = join(__dirname, 'runner');
+const LONGEST_SECONDS = 1800;
 
 /** What GitLab sets for each kind of pipeline; the runner simulator makes a push to the default branch by itself. */
 const VARIABLES: Record<PipelineKind, readonly string[]> = {
@@ -40,20 +42,15 @@ export class Gitlab {
   private constructor(readonly root: string) {}
 
   /** Runs jobs and nothing else; what they need must have run before. */
-  run(kind: PipelineKind, jobs: readonly string[], variables: Readonly<Record<string, string>> = {}, options: readonly string[] = []): Promise<Run> {
+  async run(kind: PipelineKind, jobs: readonly string[], variables: Readonly<Record<string, string>> = {}, options: readonly string[] = []): Promise<Run> {
     const args = [
       join(RUNNER, 'node_modules/gitlab-ci-local/dist/index.js'), '--no-color', '--pull-policy', 'if-not-present', ...options,
       ...VARIABLES[kind], ...Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`]), ...jobs,
     ];
-    return new Promise((done, failed) => {
-      const child = spawn(nodeForRunner(), args, { cwd: this.root, stdio: ['ignore', 'pipe', 'pipe'] });
-      let output = '';
-      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => { output += chunk; });
-      child.once('error', failed).once('close', (code) => {
-        const results = [...output.matchAll(/^ (PASS|WARN|FAIL) +(\S+)/gm)].map(([, result, job]) => [job, result]);
-        done({ code, output, jobs: Object.fromEntries(results.filter(([job]) => jobs.includes(job))) as Run['jobs'] });
-      });
-    });
+    const { code, stdout, stderr } = await Child.start(nodeForRunner(), args, { cwd: this.root }).ended(LONGEST_SECONDS);
+    const output = stdout + stderr;
+    const results = [...output.matchAll(/^ (PASS|WARN|FAIL) +(\S+)/gm)].map(([, result, job]) => [job, result]);
+    return { code, output, jobs: Object.fromEntries(results.filter(([job]) => jobs.includes(job))) as Run['jobs'] };
   }
 
   remove(): void {
