@@ -1,5 +1,5 @@
 /** Tests mirror `src/`; a folder of `test/tiers/` holds those that need more than Node. */
-const TIERS = ['docker', 'integration', 'faults', 'pages', 'pipeline'];
+const TIERS = ['docker', 'integration', 'faults', 'pages', 'pipeline', 'package'];
 
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
