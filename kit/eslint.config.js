@@ -21,7 +21,8 @@ const LAYERS = {
   access: ['config', 'kernel'],
   constructs: ['assembly', 'bundling', 'config', 'kernel'],
   generator: ['config', 'kernel'],
-  cli: ['access', 'gitlab-lint', 'doctor', 'local-aws', 'testing', 'deploy', 'assembly', 'bundling', 'docker', 'toolchain', 'python', 'config', 'kernel'],
+  project: ['config', 'kernel'],
+  cli: ['project', 'access', 'gitlab-lint', 'doctor', 'local-aws', 'testing', 'deploy', 'assembly', 'bundling', 'docker', 'toolchain', 'python', 'config', 'kernel'],
 };
 
 /** As LAYERS, inside of one folder: its top files may import all of it, its folders only these. */

@@ -1,7 +1,7 @@
 const { join } = require('node:path');
 
 /** Tests mirror `src/`; a folder of `test/tiers/` holds those that need more than Node. */
-const TIERS = ['fork', 'docker', 'integration', 'faults', 'pages', 'pipeline'];
+const TIERS = ['fork', 'package', 'docker', 'integration', 'faults', 'pages', 'pipeline'];
 
 const project = (displayName, testMatch, more = {}) => ({
   displayName,

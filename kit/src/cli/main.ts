@@ -15,6 +15,7 @@ const MODULES: Record<CommandName, () => Promise<CommandModule>> = {
   'bundle': () => import('./bundle.js'),
   'bundle:history': () => import('./bundle-history.js'),
   'bundle:prune': () => import('./bundle-prune.js'),
+  'create': () => import('./create.js'),
   'deploy': () => import('./deploy.js'),
   'destroy': () => import('./destroy.js'),
   'diff': () => import('./diff.js'),
@@ -23,6 +24,7 @@ const MODULES: Record<CommandName, () => Promise<CommandModule>> = {
   'gitlab:access': () => import('./gitlab-access.js'),
   'gitlab:lint': () => import('./gitlab-lint.js'),
   'guard': () => import('./guard.js'),
+  'kit:upgrade': () => import('./kit-upgrade.js'),
   'local': () => import('./local.js'),
   'lock': () => import('./lock.js'),
   'plan': () => import('./plan.js'),
@@ -33,9 +35,11 @@ const MODULES: Record<CommandName, () => Promise<CommandModule>> = {
   'watch': () => import('./watch.js'),
 };
 
-/** Not for people: run by commands that hand the CDK CLI an app. */
+/** Not for teams: run by other commands, and by the scripts of the kit's package.json. */
 const INTERNAL: Readonly<Record<string, () => Promise<CommandModule>>> = {
   'gitlab:access:app': () => import('./gitlab-access-app.js'),
+  'kit:migrate': () => import('./kit-migrate.js'),
+  'kit:release': () => import('./kit-release.js'),
 };
 
 void start(process.argv.slice(2));

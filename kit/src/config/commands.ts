@@ -41,6 +41,8 @@ export const COMMANDS = {
   'doctor': { group: 'project', summary: 'Tells why Docker cannot be used here, and how to fix it' },
   'gitlab:lint': { group: 'project', summary: 'Checks .gitlab-ci.yml, or any GitLab pipeline, for what would break it' },
   'gitlab:access': { group: 'project', summary: 'Deploys the OpenID Connect provider and the roles that the pipeline assumes' },
+  'create': { group: 'project', summary: 'Makes a project of the starter in a new folder' },
+  'kit:upgrade': { group: 'project', summary: 'Replaces the kit by a later version, and brings the project to what it wants' },
   'bundle:prune': { group: 'project', summary: 'Removes stored bundles that were not used lately' },
 } as const satisfies Record<string, CommandRow>;
 export type CommandName = keyof typeof COMMANDS;

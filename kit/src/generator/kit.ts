@@ -3,10 +3,7 @@ import { join } from 'node:path';
 import { Component } from 'projen';
 import type { PythonLambdaApp } from './python-lambda-app';
 import { VERSIONS } from './versions';
-
-/** The folder of a fork that holds this kit. */
-export const KIT_FOLDER = 'kit';
-export const KIT_PACKAGE = 'python-lambda-kit';
+import { KIT_ARCHIVES, KIT_FOLDER, KIT_PACKAGE } from '../config/kit';
 
 /** Node, TypeScript, jest and eslint find the kit's sources by it; without it, what was compiled for a registry. */
 const SOURCE_CONDITION = '@python-lambda/source';
@@ -21,6 +18,7 @@ export class Kit extends Component {
     this.isWorkspace = existsSync(join(app.outdir, KIT_FOLDER, 'package.json'));
     app.addDeps(this.isWorkspace ? `${KIT_PACKAGE}@${VERSIONS.kit}` : KIT_PACKAGE);
     if (this.isWorkspace) app.package.addField('workspaces', [KIT_FOLDER]);
+    else app.gitignore.include(`/${KIT_ARCHIVES}/${KIT_PACKAGE}-*.tgz`); // where `create` and `kit:upgrade` put one
   }
 
   /** Conditions of package exports that have to be set wherever modules are resolved. */
