@@ -49,7 +49,7 @@ function valuesOf(schema: Schema): string {
   const { type, items, additionalProperties: values } = schema;
   if (schema.enum) return schema.enum.map((value) => `\`${JSON.stringify(value).replaceAll('"', "'")}\``).join(', ');
   if (schema.anyOf) return schema.anyOf.map((one) => valuesOf(one as Schema)).join(', or ');
-  if (type === 'array') return isGroup(items) ? 'list of objects' : `list of: ${valuesOf(items as Schema)}`;
+  if (type === 'array') return isGroup(items) ? 'list of objects' : `list of: ${valuesOf(items as unknown as Schema)}`;
   if (type === 'object') {
     if (isGroup(values)) return 'object of objects';
     return typeof values === 'object' ? `object of: ${valuesOf(values)}` : 'object';

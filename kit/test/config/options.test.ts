@@ -1,14 +1,14 @@
 import { type DocumentedOption, documentedOptions } from '../../reference/options';
 import { optionsSchema } from '../../src/config/options';
 
-/** What the schema makes of a config that leaves out all it can; the second has one of each thing that there may be many of. */
+/** What the schema makes of a config that leaves out all it can; the second has one of each thing that need not be there. */
 const BARE = optionsSchema.parse({ name: 'x' });
-const FILLED = optionsSchema.parse({ name: 'x', functions: { one: {} }, pipeline: { stages: [{ name: 'one' }] } });
+const FILLED = optionsSchema.parse({ name: 'x', functions: { one: {} }, pipeline: { stages: [{ name: 'one' }], gitlab: { codeOwners: { pipeline: ['@one'] } } } });
 
 const options = documentedOptions();
 
 test('the required options are the ones without a default', () => {
-  expect(options.filter(({ required }) => required).map(({ path }) => path)).toEqual(['name', 'pipeline.stages[].name']);
+  expect(options.filter(({ required }) => required).map(({ path }) => path)).toEqual(['name', 'pipeline.stages[].name', 'pipeline.gitlab.codeOwners.pipeline']);
 });
 
 describe.each(options)('$path', (option) => {
@@ -27,7 +27,7 @@ describe.each(options)('$path', (option) => {
 });
 
 function actual({ path }: DocumentedOption): unknown {
-  const many = /\[\]|<name>/.test(path);
+  const inFilled = /\[\]|<name>|codeOwners\./.test(path); // what is under one that is not there by itself
   const keys = path.replaceAll('[]', '.0').replaceAll('<name>', 'one').split('.');
-  return keys.reduce<any>((value, key) => value?.[key], many ? FILLED : BARE);
+  return keys.reduce<any>((value, key) => value?.[key], inFilled ? FILLED : BARE);
 }
