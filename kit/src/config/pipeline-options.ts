@@ -52,6 +52,20 @@ const dockerInDocker = z.strictObject({
   registryMirror: z.string().regex(/^https?:\/\/[\w.:/-]+$/, 'must be an address such as https://mirror.example.com').optional(),
 });
 
+const owners = z.array(z.string().regex(/^(@?@[\w][\w.-]*(\/[\w][\w.-]*)*|[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+)$/, "must be a user or group such as '@group/platform', a role such as '@@maintainer', or an e-mail address"));
+
+/** Who has to approve a change, by what it touches; where several lines fit, the last of these counts. */
+const codeOwners = z.strictObject({
+  /** Owners of what nothing below names. @default [] */
+  default: owners.default([]),
+  /** Owners by path, such as `/lambda_src/orders/`, in the order of the file. @default {} */
+  paths: z.record(z.string().regex(/^\/[^\s#]*$/, "must be a path from the root, such as '/lambda_src/orders/', without blanks"), owners.min(1)).default({}),
+  /** Owners of the pipeline: what decides which jobs there are, what they run and what they may do. */
+  pipeline: owners.min(1, 'must name at least one owner'),
+  /** Owners of `kit/`, where it is in the repository. @default - those of the pipeline */
+  kit: owners.min(1, 'must name at least one owner').optional(),
+});
+
 const gitlab = z.strictObject({
   /** Address of the GitLab instance, which signs the tokens that AWS trusts. @default 'https://gitlab.com' */
   url: z.string().regex(/^https:\/\/[\w.-]+(\/[\w.-]+)*\/?$/, 'must be an address such as https://gitlab.example.com')
@@ -68,6 +82,8 @@ const gitlab = z.strictObject({
   certificatesVariable: z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'must be the name of a variable').optional(),
   /** GitLab's own scanners for code, secrets and dependencies. @default false */
   securityScanners: z.boolean().default(false),
+  /** Code owners, from whom GitLab takes approvals of merge requests. @default - none, and no CODEOWNERS */
+  codeOwners: codeOwners.optional(),
 });
 
 export const pipeline = z.strictObject({
@@ -88,6 +104,7 @@ export const pipeline = z.strictObject({
   gitlab: gitlab.prefault({}),
 });
 
+export type CodeOwnersOptions = z.output<typeof codeOwners>;
 export type StageInput = z.input<typeof stage>;
 export type PipelineOptions = z.output<typeof pipeline>;
 export type StageOptions = PipelineOptions['stages'][number];

@@ -39,6 +39,7 @@ function describe(issue: Issue): string[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => `${path ? `${path}.` : ''}${key}: is not an option`);
   }
+  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => `${path}: ${message}`);
   return [`${path || 'options'}: ${issue.message}`];
 }
 

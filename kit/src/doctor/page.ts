@@ -5,7 +5,7 @@ const PLACE_TITLES = { gitlab: 'GitLab', kubernetes: 'Kubernetes', laptop: 'Lapt
 
 const INTRODUCTION = `# Docker
 
-<!-- Made of src/doctor/findings by: node --import tsx src/commands/doctor.ts --explain > docs/docker.md -->
+<!-- Made of src/doctor/findings by: npx python-lambda doctor --explain > kit/docs/docker.md -->
 
 \`npx projen doctor\` finds out whether Docker can be used, in a pipeline's job and on a laptop. Run it before anything that needs Docker: it
 ends by itself, in time, and names the cause.
@@ -28,7 +28,7 @@ need no image from a registry: an image of zeros is imported, never started, and
 | 75 | the time is over, and nothing but the time is known to be wrong: the daemon may come yet |
 
 \`npx projen doctor\` turns 69 and 75 into 1, as for every task. A job that has to tell them apart runs
-\`node --import tsx src/commands/doctor.ts\`.
+\`npx python-lambda doctor\`.
 `;
 
 /** The documentation's page of every finding, in Markdown. */

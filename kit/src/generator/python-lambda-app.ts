@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { awscdk, javascript } from 'projen';
+import { CodeOwners } from './codeowners';
 import { GitlabPipeline } from './gitlab';
 import { bundlingGroups } from './gitlab/bundling';
 import { Kit } from './kit';
@@ -35,6 +36,8 @@ export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
     const settings = settingsOf(resolved, functionNames);
     new GeneratedSettings(this, settings);
     new GitlabPipeline(this, resolved, bundlingGroups(settings.functions));
+    const { codeOwners } = resolved.pipeline.gitlab;
+    if (codeOwners) new CodeOwners(this, codeOwners);
     this.cdkConfig.json.addDeletionOverride('build'); // projen's bundler has nothing to bundle here
     this.gitignore.exclude('.bundle-cache/', '.bundle-history/', '.toolchain/', '.tmp/', '/.doctor-*', '.npm/', '.uv-cache/', 'test-reports/', '__pycache__/', '.venv/', '.pytest_cache/', '.ruff_cache/');
   }

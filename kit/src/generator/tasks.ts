@@ -74,6 +74,7 @@ export class Tasks extends Component {
     for (const [tier, needs] of Object.entries(KIT_TIERS)) {
       this.app.addTask(`test:kit:${tier}`, { description: `Runs the kit's own tests that need ${needs}`, execArgs: script(`test:${tier}`), receiveArgs: true });
     }
+    this.app.addTask('docs:kit', { description: "Makes the kit's reference of options and commands anew", execArgs: script('docs') });
     this.app.addTask('bench', {
       description: 'Measures bundling side by side with the CDK recipe, as ratios from one run', execArgs: script('bench'), receiveArgs: true,
     });

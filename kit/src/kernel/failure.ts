@@ -1,14 +1,24 @@
 /** Exit codes of every command, after sysexits.h. */
 export const ExitCode = {
+  /** Wrong usage: an unknown command, option, function or stage. */
   USAGE: 64,
+  /** Bad input: requirements, a handler, a sample event, an assembly that must not be deployed. */
   BAD_INPUT: 65,
+  /** Something outside is not available: Docker, the package index, a Python, AWS. */
   UNAVAILABLE: 69,
+  /** A bug in this program. */
   BUG: 70,
+  /** A file cannot be written. */
   CANNOT_CREATE: 73,
+  /** The disk is full, or cannot be read. */
   IO: 74,
+  /** A deadline passed, or somebody else holds what is needed; try again. */
   TRY_AGAIN: 75,
+  /** Not permitted: AWS refuses the credentials, GitLab the token. */
   NO_PERMISSION: 77,
+  /** Bad configuration: a purpose or mode that cannot be, a variable or an option that is not set. */
   BAD_CONFIG: 78,
+  /** Ended by Ctrl-C. */
   INTERRUPTED: 130,
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

@@ -1,5 +1,5 @@
 import { type Config, type Document, documentOf } from './pipeline';
-import { documentedOptions } from '../documented-options';
+import { documentedOptions } from '../../../reference/options';
 
 type Options = NonNullable<Config['options']>;
 type Path = readonly (string | number)[];
@@ -51,6 +51,11 @@ const EFFECTS: readonly (readonly [string, Options['pipeline'], readonly (readon
     [['variables', 'AST_ENABLE_MR_PIPELINES'], 'true'],
     [['stages'], expect.arrayContaining(['test'])],
   ]],
+  ['gitlab.codeOwners', owned({}), []],
+  ['codeOwners.default', owned({ default: ['@one'] }), []],
+  ['codeOwners.paths', owned({ paths: { '/src/': ['@one'] } }), []],
+  ['codeOwners.pipeline', owned({ pipeline: ['@one'] }), []],
+  ['codeOwners.kit', owned({ kit: ['@one'] }), []],
   ['pipeline.stages', { stages: [STAGE, { name: 'more' }] }, [[['stages', 5], 'more'], [['deploy-more', 'stage'], 'more']]],
   ['pipeline.image', { image: 'registry.example.com/node:24' }, [[['default', 'image'], 'registry.example.com/node:24']]],
   ['pipeline.timeoutMinutes', { timeoutMinutes: 45 }, [[['default', 'timeout'], '45 minutes'], [['deploy-live', 'timeout'], '60 minutes']]],
@@ -62,8 +67,9 @@ const EFFECTS: readonly (readonly [string, Options['pipeline'], readonly (readon
   ['pipeline.dockerInDocker', { dockerInDocker: { connection: 'none' } }, [[['.docker'], undefined], [['test-docker-bundling'], undefined]]],
 ];
 
-/** Those of which the file says nothing: the app and the access to AWS know them. */
+/** Those of which the file says nothing: the app, the access to AWS and CODEOWNERS know them. */
 const SILENT = [
+  'gitlab.codeOwners', 'codeOwners.default', 'codeOwners.paths', 'codeOwners.pipeline', 'codeOwners.kit',
   'stage.account', 'stage.region', 'stage.roleArn', 'stage.readOnlyRoleArn', 'stage.modes', 'gitlab.project', 'gitlab.defaultBranch', 'pipeline.gitlab',
 ];
 
@@ -73,7 +79,8 @@ const before = generated({});
 
 test('every option of the pipeline is looked at', () => {
   const told = [...EFFECTS.map(([name]) => name), 'pipeline.gitlab'];
-  expect(told.sort()).toEqual(documentedOptions('pipeline-options.ts').map(({ path }) => path).sort());
+  const documented = documentedOptions().map(({ path }) => path).filter((path) => path.startsWith('pipeline.'));
+  expect(told.sort()).toEqual(documented.map((path) => path.replace('stages[]', 'stage').split('.').slice(-2).join('.')).sort());
 });
 
 test.each(EFFECTS.filter(([, , effects]) => effects.length > 0))('%s changes the file as its comment says', (_, changed, effects) => {
@@ -95,6 +102,10 @@ describe('the tags of runners', () => {
 
 function stage(more: object): Options['pipeline'] {
   return { stages: [{ ...STAGE, ...more }] };
+}
+
+function owned(more: object): Options['pipeline'] {
+  return { gitlab: { codeOwners: { pipeline: ['@ops'], ...more } } };
 }
 
 function generated(changed: Options['pipeline']): Document {
