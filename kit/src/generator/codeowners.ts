@@ -1,5 +1,5 @@
 import { Component, TextFile } from 'projen';
-import { KIT_FOLDER } from './kit';
+import { KIT_FOLDER } from '../config/kit';
 import type { PythonLambdaApp } from './python-lambda-app';
 import type { CodeOwnersOptions } from '../config/pipeline-options';
 

@@ -42,7 +42,9 @@ export class Gitlab {
   private constructor(readonly root: string) {}
 
   /** Runs jobs and nothing else; what they need must have run before. */
-  async run(kind: PipelineKind, jobs: readonly string[], variables: Readonly<Record<string, string>> = {}, options: readonly string[] = []): Promise<Run> {
+  async run(
+    kind: PipelineKind, jobs: readonly string[], variables: Readonly<Record<string, string>> = {}, options: readonly string[] = [],
+  ): Promise<Run> {
     const args = [
       join(RUNNER, 'node_modules/gitlab-ci-local/dist/index.js'), '--no-color', '--pull-policy', 'if-not-present', ...options,
       ...VARIABLES[kind], ...Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`]), ...jobs,
