@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeManifest } from './manifest';
 import { resolveKit } from './origin';
@@ -73,7 +74,8 @@ function validName(name: string): string {
 function folderBeside(folder: string): { scratch: string; made: string[] } {
   const parent = dirname(folder);
   const first = mkdirSync(parent, { recursive: true });
-  const scratch = mkdtempSync(join(parent, `.${basename(folder)}-`));
+  const scratch = join(parent, `.${basename(folder)}-${randomBytes(6).toString('hex')}`);
+  mkdirSync(scratch); // with the rights that a folder of this user has, which a temporary one has not
   return { scratch, made: [scratch, ...(first ? [first] : [])] };
 }
 
