@@ -24,8 +24,12 @@ const LAYERS = {
   cli: ['access', 'gitlab-lint', 'doctor', 'local-aws', 'testing', 'deploy', 'assembly', 'bundling', 'docker', 'toolchain', 'python', 'config', 'kernel'],
 };
 
-/** As LAYERS, inside of one folder. */
-const INNER_LAYERS = {};
+/** As LAYERS, inside of one folder: `.` stands for its own files, which may import all of its folders unless they are named here. */
+const INNER_LAYERS = {
+  testing: { '.': [], history: ['.'], report: ['history', '.'] },
+  doctor: { checks: ['.'], findings: ['.'] },
+  generator: { gitlab: [] },
+};
 
 /** Commands never load the CDK app; only the app that `gitlab:access` hands to the CDK CLI does. */
 const CDK_APPS = { target: './src/cli/!(gitlab-access-app).ts', from: './src/access', except: ['./account.ts', './template.ts'], message: 'Commands never load the CDK app.' };
@@ -33,7 +37,15 @@ const CDK_APPS = { target: './src/cli/!(gitlab-access-app).ts', from: './src/acc
 const zones = Object.entries(LAYERS).map(([folder, below]) => ({
   target: `./src/${folder}`, from: './src', except: [folder, ...below].map((name) => `./${name}`),
   message: `src/${folder} may import ${below.join(', ') || 'nothing'}.`,
-})).concat(CDK_APPS);
+})).concat(CDK_APPS, Object.entries(INNER_LAYERS).flatMap(([folder, layers]) => innerZones(folder, { '.': Object.keys(layers), ...layers })));
+
+/** One for each two parts of which the first may not import the second. */
+function innerZones(folder, layers) {
+  const place = (part) => (part === '.' ? `./src/${folder}/*.ts` : `./src/${folder}/${part}`);
+  return Object.entries(layers).flatMap(([part, below]) => Object.keys(layers).filter((other) => other !== part && !below.includes(other)).map((other) => ({
+    target: place(part), from: place(other), message: `In src/${folder}, ${part} may not import ${other}.`,
+  })));
+}
 
 /** Packages that a folder must not load. */
 const foreign = (...packages) => ({

@@ -3,10 +3,7 @@ import { join } from 'node:path';
 import { Component } from 'projen';
 import type { PythonLambdaApp } from './python-lambda-app';
 import { VERSIONS } from './versions';
-
-/** The folder of a fork that holds this kit. */
-export const KIT_FOLDER = 'kit';
-export const KIT_PACKAGE = 'python-lambda-kit';
+import { KIT_FOLDER, KIT_PACKAGE } from '../config/kit';
 
 /** Node, TypeScript, jest and eslint find the kit's sources by it; without it, what was compiled for a registry. */
 const SOURCE_CONDITION = '@python-lambda/source';

@@ -34,7 +34,7 @@ export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
     new Tasks(this);
     const settings = settingsOf(resolved, functionNames);
     new GeneratedSettings(this, settings);
-    new GitlabPipeline(this, resolved, bundlingGroups(settings.functions));
+    new GitlabPipeline(this, resolved, bundlingGroups(settings.functions), this.kit.isWorkspace);
     this.cdkConfig.json.addDeletionOverride('build'); // projen's bundler has nothing to bundle here
     this.gitignore.exclude('.bundle-cache/', '.bundle-history/', '.toolchain/', '.tmp/', '/.doctor-*', '.npm/', '.uv-cache/', 'test-reports/', '__pycache__/', '.venv/', '.pytest_cache/', '.ruff_cache/');
   }

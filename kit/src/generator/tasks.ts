@@ -1,7 +1,7 @@
 import { Component } from 'projen';
-import { KIT_FOLDER } from './kit';
 import type { PythonLambdaApp } from './python-lambda-app';
 import { COMMANDS, type CommandRow } from '../config/commands';
+import { KIT_FOLDER } from '../config/kit';
 
 /** The kit's tests, by what they need. The scripts are in the kit's own package.json. */
 const KIT_TIERS: Readonly<Record<string, string>> = {

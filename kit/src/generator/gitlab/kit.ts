@@ -2,7 +2,7 @@ import { BY_SCHEDULE } from './branches';
 import { NPM_CACHE, PYTHON_CACHE } from './cache';
 import type { Jobs, Need } from './job';
 import { reports } from './verification';
-import { KIT_FOLDER } from '../kit';
+import { KIT_FOLDER } from '../../config/kit';
 
 /** The kit's own tests, in a project that has it as a folder: upstream ran them, so they run when somebody changed it. */
 export function kitJobs(): Jobs {
