@@ -25,7 +25,7 @@ const LAYERS = {
   cli: ['project', 'access', 'gitlab-lint', 'doctor', 'local-aws', 'testing', 'deploy', 'assembly', 'bundling', 'docker', 'toolchain', 'python', 'config', 'kernel'],
 };
 
-/** As LAYERS, inside of one folder: its top files may import all of it, its folders only these. */
+/** As LAYERS, inside of one folder: `.` stands for its own files, which may import all of its folders unless they are named here. */
 const INNER_LAYERS = {
   bundling: {
     store: [],
@@ -34,6 +34,9 @@ const INNER_LAYERS = {
     verification: ['plan'],
     builders: ['verification', 'plan', 'store'],
   },
+  testing: { '.': [], history: ['.'], report: ['history', '.'] },
+  doctor: { checks: ['.'], findings: ['.'] },
+  generator: { gitlab: [] },
 };
 
 /** Commands never load the CDK app; only the app that `gitlab:access` hands to the CDK CLI does. */
@@ -42,10 +45,15 @@ const CDK_APPS = { target: './src/cli/!(gitlab-access-app).ts', from: './src/acc
 const zones = Object.entries(LAYERS).map(([folder, below]) => ({
   target: `./src/${folder}`, from: './src', except: [folder, ...below].map((name) => `./${name}`),
   message: `src/${folder} may import ${below.join(', ') || 'nothing'}.`,
-})).concat(CDK_APPS, Object.entries(INNER_LAYERS).flatMap(([folder, layers]) => Object.entries(layers).map(([inner, below]) => ({
-  target: `./src/${folder}/${inner}`, from: `./src/${folder}`, except: [inner, ...below].map((name) => `./${name}`),
-  message: `Of src/${folder}, ${inner}/ may import ${below.map((name) => `${name}/`).join(', ') || 'nothing'}.`,
-}))));
+})).concat(CDK_APPS, Object.entries(INNER_LAYERS).flatMap(([folder, layers]) => innerZones(folder, { '.': Object.keys(layers), ...layers })));
+
+/** One for each two parts of which the first may not import the second. */
+function innerZones(folder, layers) {
+  const place = (part) => (part === '.' ? `./src/${folder}/*.ts` : `./src/${folder}/${part}`);
+  return Object.entries(layers).flatMap(([part, below]) => Object.keys(layers).filter((other) => other !== part && !below.includes(other)).map((other) => ({
+    target: place(part), from: place(other), message: `In src/${folder}, ${part} may not import ${other}.`,
+  })));
+}
 
 /** Packages that a folder must not load. */
 const foreign = (...packages) => ({

@@ -27,6 +27,10 @@ describe('a layer', () => {
     ['a command imports the CDK', 'src/cli/probe.ts', 'aws-cdk-lib', 'no-restricted-imports'],
     ['a command imports a CDK app', 'src/cli/probe.ts', '../access/stack', 'import/no-restricted-paths'],
     ['the generator imports the store', 'src/generator/probe.ts', '../bundling/store/store', 'import/no-restricted-paths'],
+    ['a test of bundles imports its reports', 'src/testing/probe.ts', './report/page', 'import/no-restricted-paths'],
+    ['the history imports a report', 'src/testing/history/probe.ts', '../report/page', 'import/no-restricted-paths'],
+    ['a finding of the doctor imports a check', 'src/doctor/findings/probe.ts', '../checks/disk', 'import/no-restricted-paths'],
+    ['the pipeline imports the rest of the generator', 'src/generator/gitlab/probe.ts', '../tasks', 'import/no-restricted-paths'],
     ['the generator imports the CDK', 'src/generator/probe.ts', 'aws-cdk-lib', 'no-restricted-imports'],
   ])('is broken when %s', async (_, path, imported, rule) => {
     expect(await brokenRules(path, importing(imported))).toContainEqual(expect.stringMatching(`^${rule}: `));
@@ -43,6 +47,10 @@ describe('a layer', () => {
     ['src/cli/probe.ts', './command'],
     ['src/generator/probe.ts', '../config/policy'],
     ['src/generator/probe.ts', 'projen'],
+    ['src/generator/probe.ts', './gitlab'],
+    ['src/testing/report/probe.ts', '../history/entry'],
+    ['src/testing/history/probe.ts', '../result'],
+    ['src/doctor/probe.ts', './checks/disk'],
     ['test/bundling/probe.ts', '../../src/bundling/store/store'],
   ])('is kept when %s imports %s', async (path, imported) => {
     expect(await brokenRules(path, importing(imported))).toEqual([]);

@@ -35,7 +35,7 @@ export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
     new Tasks(this);
     const settings = settingsOf(resolved, functionNames);
     new GeneratedSettings(this, settings);
-    new GitlabPipeline(this, resolved, bundlingGroups(settings.functions));
+    new GitlabPipeline(this, resolved, bundlingGroups(settings.functions), this.kit.isWorkspace);
     const { codeOwners } = resolved.pipeline.gitlab;
     if (codeOwners) new CodeOwners(this, codeOwners);
     this.cdkConfig.json.addDeletionOverride('build'); // projen's bundler has nothing to bundle here

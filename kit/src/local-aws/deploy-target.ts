@@ -9,8 +9,6 @@ import { variable } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';
 import { findUv } from '../toolchain/uv';
 
-export const LOCAL_AWS: readonly LocalAws[] = ['ministack', 'endpoint', 'account'];
-
 /** What `npx projen local` deploys to: the adapter behind which one local AWS can take another's place. */
 export interface DeployTarget {
   readonly description: string;
@@ -32,16 +30,29 @@ export async function openDeployTarget(
   workspace: Workspace, kind: LocalAws, prepare: (target: DeployTarget) => Promise<void>, onLine: (line: string) => void,
 ): Promise<DeployTarget> {
   if (!LOCAL_AWS.includes(kind)) throw new Failure(`there is no AWS '${kind}'`, { code: ExitCode.USAGE, fix: `use one of: ${LOCAL_AWS.join(', ')}` });
-  if (kind === 'account') return connect('your account', {}, async () => undefined);
-  const target = kind === 'endpoint' ? atEndpoint() : await startLocal(workspace, onLine);
+  const { open, empty } = CHOICES[kind];
+  const target = await open(workspace, onLine);
   try {
-    await prepare(target);
+    if (empty) await prepare(target);
     return target;
   } catch (error) {
     await target.stop();
     throw error;
   }
 }
+
+interface Choice {
+  readonly open: (workspace: Workspace, onLine: (line: string) => void) => Promise<DeployTarget>;
+  /** It has nothing of the CDK's in it when it starts. */
+  readonly empty: boolean;
+}
+
+const CHOICES: Readonly<Record<LocalAws, Choice>> = {
+  ministack: { open: startLocal, empty: true },
+  endpoint: { open: async () => atEndpoint(), empty: true },
+  account: { open: async () => connect('your account', {}, async () => undefined), empty: false },
+};
+export const LOCAL_AWS = Object.keys(CHOICES) as readonly LocalAws[];
 
 async function startLocal(workspace: Workspace, onLine: (line: string) => void): Promise<DeployTarget> {
   const tools = toolsDirectory(workspace);

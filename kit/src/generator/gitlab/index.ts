@@ -1,4 +1,4 @@
-import { Component, YamlFile } from 'projen';
+import { Component, type Project, YamlFile } from 'projen';
 import { NOT_BY_SCHEDULE, workflowRules } from './branches';
 import { type BundlingGroup, bundlingJobs, gates } from './bundling';
 import { NPM_CACHE } from './cache';
@@ -10,16 +10,16 @@ import { stageJobs } from './stages';
 import { verificationJobs } from './verification';
 import type { ResolvedOptions } from '../../config/options';
 import { pipelineStages } from '../../config/pipeline-options';
-import type { PythonLambdaApp } from '../python-lambda-app';
 
 /** Where Debian and Amazon Linux keep the certificates that they trust. */
 const SYSTEM_CERTIFICATES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
 
 /** `.gitlab-ci.yml`: jobs that only call tasks, so that a person can run what a job runs. */
 export class GitlabPipeline extends Component {
-  constructor(app: PythonLambdaApp, options: ResolvedOptions, groups: readonly BundlingGroup[]) {
-    super(app);
-    new YamlFile(app, '.gitlab-ci.yml', { obj: pipelineOf(options, groups, app.kit.isWorkspace), lineWidth: 0 });
+  /** @param withKit whether the kit is in the repository, and its tests are to be run when it changes */
+  constructor(project: Project, options: ResolvedOptions, groups: readonly BundlingGroup[], withKit: boolean) {
+    super(project);
+    new YamlFile(project, '.gitlab-ci.yml', { obj: pipelineOf(options, groups, withKit), lineWidth: 0 });
   }
 }
 
