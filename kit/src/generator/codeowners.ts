@@ -1,6 +1,6 @@
 import { Component, TextFile } from 'projen';
-import { KIT_FOLDER } from '../config/kit';
 import type { PythonLambdaApp } from './python-lambda-app';
+import { KIT_FOLDER } from '../config/kit';
 import type { CodeOwnersOptions } from '../config/pipeline-options';
 
 /** Where GitLab looks first. */
