@@ -7,6 +7,7 @@ const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch,
   clearMocks: true,
+  testTimeout: 120_000, // on a busy machine; what a test waits for is an event, or has its own limit
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json' }] },
   testEnvironmentOptions: { customExportConditions: ['node', 'node-addons', '@python-lambda/source'] },
   globalSetup: '<rootDir>/test/global-setup.js',

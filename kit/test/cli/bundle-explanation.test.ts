@@ -4,7 +4,6 @@ import { runCommand } from '../project/run';
 
 const [ONE] = Object.keys(settings.functions);
 
-jest.setTimeout(60_000);
 
 interface Explained {
   readonly function: string;

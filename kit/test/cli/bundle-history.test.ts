@@ -6,7 +6,6 @@ import { functionSettings } from '../project/workspace';
 import { commitId, entry, linesOf } from '../testing/history/entries';
 import { StandInRegistry, TOKEN } from '../testing/history/gitlab-registry';
 
-jest.setTimeout(60_000);
 
 const PATH = '.bundle-history/history.jsonl';
 const JOB = { CI_COMMIT_SHA: commitId('a'), CI_COMMIT_BRANCH: 'main', CI_DEFAULT_BRANCH: 'main' };

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { Store } from '../../src/bundling/store/store';
 import { Checkout } from '../project/command-checkout';
 
-jest.setTimeout(60_000);
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -7,7 +7,6 @@ import { SAMPLE } from '../project/places';
 import { runCommand, temporaryFolder } from '../project/run';
 import { eventually, fakeProgram } from '../project/workspace';
 
-jest.setTimeout(60_000);
 
 const NOBODY = { DOCKER_HOST: 'unix:///nobody/docker.sock', CDK_DOCKER: '', TMPDIR: temporaryFolder() };
 const client = () => ({ CDK_DOCKER: fakeProgram('docker', '#!/bin/sh\necho Docker version 28\n') });

@@ -7,8 +7,6 @@ import { letsIn } from '../access/token';
 import type { Checkout } from '../project/command-checkout';
 
 
-jest.setTimeout(120_000);
-
 /** It cannot reach an account, and does not look for one. */
 const OFFLINE = { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', CDK_VALIDATION: 'false' };
 const STAGES = [

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { KIT } from '../project/places';
 import { runCommand, temporaryFolder } from '../project/run';
 
-jest.setTimeout(60_000);
 
 const FIXTURES = join(KIT, 'test/gitlab-lint/fixtures');
 const lint = (...args: string[]) => runCommand('gitlab:lint', args);

@@ -6,7 +6,6 @@ import { foreignAssembly, releasedAssembly } from '../project/assemblies';
 import { sampleSettings as settings, SAMPLE } from '../project/places';
 import { runCommand, synthesise, temporaryFolder } from '../project/run';
 
-jest.setTimeout(60_000);
 withPurpose('release');
 
 const PRODUCTION = settings.stages.find(({ production }) => production)!.name;

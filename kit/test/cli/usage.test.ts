@@ -1,7 +1,6 @@
 import { COMMANDS, type CommandName } from '../../src/config/commands';
 import { type Finished, runCommand } from '../project/run';
 
-jest.setTimeout(60_000);
 
 const NAMES = Object.keys(COMMANDS) as CommandName[];
 /** Those that have something to tell to a program, too. */

@@ -76,5 +76,5 @@ describe('a process that is told to stop', () => {
       expect(readdirSync(join(folder, 'cache'))).toEqual([]);
       expect(readFileSync(join(folder, 'log'), 'utf8')).toBe('cleaned\n'); // and its work did not go on
       await eventually(() => !isAlive(Number(pid)));
-    }, 120_000);
+    });
 });

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { commitAll, git as runGit } from './history/repository';
 import type { FunctionSettings } from '../../src/config/policy';
 import { ExitCode } from '../../src/kernel/failure';
 import { changedSince } from '../../src/testing/changes';
@@ -14,10 +14,8 @@ function repository() {
   const { root, settings } = workspace;
   write(root, { 'lambda_src/_shared/money/__init__.py': '', 'lambda_src/prices/pyproject.toml': PACKAGE, 'src/main.ts': '', 'README.md': '' });
   const functions = Object.values(settings.functions).map((fn): FunctionSettings => (fn.name === 'thumbnail' ? fn : { ...fn, shared: ['money'] }));
-  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { cwd: root, encoding: 'utf8', stdio: 'pipe' }).trim();
-  git('init', '--quiet', '--initial-branch=main');
-  git('add', '.');
-  git('commit', '--quiet', '-m', 'first');
+  const git = (...args: string[]) => runGit(root, ...args);
+  commitAll(root);
   return { workspace, root, git, changed: async (reference = 'main') => (await changedSince(workspace, functions, reference)).map(({ name }) => name) };
 }
 

@@ -67,7 +67,7 @@ describe('requirements that are no lock yet', () => {
     expect(await child.ended()).toMatchObject({ code: 130 });
     expect(names()).toEqual(['handler.py', 'requirements.txt']);
     expect(read('requirements.txt')).toBe(WRITTEN);
-  }, 120_000);
+  });
 });
 
 describe('a lock', () => {

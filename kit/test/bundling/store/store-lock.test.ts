@@ -6,7 +6,6 @@ import { Child } from '../../project/child';
 import { KIT, TYPESCRIPT } from '../../project/places';
 import { failureOf, temporaryFolder, write } from '../../project/workspace';
 
-jest.setTimeout(120_000);
 
 const KEY = `local-${'1'.repeat(64)}`;
 const DESCRIPTION: Description = { mode: 'local', pythonVersion: '3.13', architecture: 'x86_64', packages: [] };

@@ -57,7 +57,7 @@ test('what more time rarely fixes is given up after a moment, and what stands on
     { id: 'certificates', state: 'skipped' },
     { id: 'answer', state: 'skipped', what: 'it needs: port', blocked: true },
   ]);
-}, 60_000);
+});
 
 test.each([[11, true, 'ok'], [13, true, 'warning'], [13, false, 'ok']])('an answer after %d s, plain %p, is %s', (seconds, plain, state) => {
   const tls = plain ? undefined : { folder: '/certs', chosen: true, verify: true };

@@ -80,7 +80,7 @@ describe('the job that bundles', () => {
     write(join(programs, 'python3'), 'echo "$@"\npip-files');
     const script = [...promotion.bundle.before_script, 'npx'].join('\n');
     const env = { PATH: `${programs}:/usr/bin:/bin`, CI_PROJECT_DIR: root };
-    const { stdout, stderr, status } = spawnSync('sh', ['-ec', script], { cwd: root, encoding: 'utf8', env });
+    const { stdout, stderr, status } = spawnSync('sh', ['-ec', script], { cwd: root, encoding: 'utf8', env, timeout: 60_000 });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     return { bin, lines: stdout.trim().split('\n') };
   }
@@ -143,7 +143,7 @@ describe('the proofs of a bundle', () => {
     writeFileSync(file, `#!/bin/sh\ncase "$*" in\n${cases.join('\n')}\nesac\n`);
     chmodSync(file, 0o755);
     const env = { PATH: `${programs}:/usr/bin:/bin` };
-    const { status, stdout } = spawnSync('sh', ['-ec', promotion['test-docker-bundling'].script.join('\n')], { encoding: 'utf8', env });
+    const { status, stdout } = spawnSync('sh', ['-ec', promotion['test-docker-bundling'].script.join('\n')], { encoding: 'utf8', env, timeout: 60_000 });
     return { code: status, output: stdout, ran: [...stdout.matchAll(/^RAN (\w+)$/gm)].map(([, name]) => name) };
   }
 

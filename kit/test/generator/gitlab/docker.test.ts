@@ -132,7 +132,7 @@ describe('the command of the service', () => {
     }
     const here = script.replaceAll('/sys/class/net/eth0', join(root, 'sys')).replaceAll('/etc/ssl/certs/ca-certificates.crt', join(root, 'ssl/ca.crt'))
       .replaceAll(/\/certs\/client|\/runner\/services\/docker/g, join(root, 'shared'));
-    spawnSync('/bin/sh', ['-ec', here], { cwd: root, env: { PATH: `${join(root, 'bin')}:${process.env.PATH}`, COMPANY_CA: PEM }, timeout: 5000 });
+    spawnSync('/bin/sh', ['-ec', here], { cwd: root, env: { PATH: `${join(root, 'bin')}:${process.env.PATH}`, COMPANY_CA: PEM }, timeout: 60_000 });
     return {
       root,
       calls: existsSync(join(root, 'calls')) ? readFileSync(join(root, 'calls'), 'utf8').trim().split('\n') : [],

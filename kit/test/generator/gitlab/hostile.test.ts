@@ -72,7 +72,7 @@ describe('scripts', () => {
     const digests = Object.fromEntries(['DEVELOPMENT', 'STAGING', 'PRODUCTION'].map((stage) => [`ASSEMBLY_DIGEST_${stage}`, '0123abcd']));
     const chosen = Object.fromEntries(USER_VARIABLES.map((variable) => [variable, name]));
     const env = { ...chosen, ...digests, CI_PROJECT_DIR: root, PATH: `${join(root, 'bin')}:/usr/bin:/bin` };
-    const { status } = spawnSync('sh', ['-c', script.join('\n')], { cwd: root, env, timeout: 5000 });
+    const { status } = spawnSync('sh', ['-c', script.join('\n')], { cwd: root, env, timeout: 60_000 });
     const calls = existsSync(join(root, 'calls')) ? readFileSync(join(root, 'calls'), 'utf8').replaceAll(root, '').trim().split('\n') : [];
     return { status, calls, files: readdirSync(root).sort() };
   }

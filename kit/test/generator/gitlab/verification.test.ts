@@ -99,7 +99,7 @@ describe("a company's certificates", () => {
     const script = lines.slice(0, lines.indexOf('npm ci --prefer-offline')).join('\n')
       .replaceAll(/\/etc\/(ssl|pki\/tls)\/certs/g, join(root, 'etc'));
     const env = { PATH: process.env.PATH, CI_PROJECT_DIR: root, SSL_CERT_FILE: join(root, '.tmp/certificates.pem'), COMPANY_CA: PEM };
-    expect(spawnSync('sh', ['-ec', script], { cwd: root, env, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    expect(spawnSync('sh', ['-ec', script], { cwd: root, env, encoding: 'utf8', timeout: 60_000 })).toMatchObject({ status: 0, stderr: '' });
     return readFileSync(join(root, '.tmp/certificates.pem'), 'utf8');
   }
 });

@@ -7,7 +7,6 @@ import { KIT, TYPESCRIPT } from '../../project/places';
 import { runNode } from '../../project/run';
 import { failureOf, temporaryFolder, write } from '../../project/workspace';
 
-jest.setTimeout(60_000);
 
 test('a history is written as lines that people and tools can read, and nothing else is left', async () => {
   const file = new HistoryFile(temporaryFolder());

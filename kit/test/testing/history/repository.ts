@@ -1,10 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { devNull } from 'node:os';
 
+const OPTIONS = [
+  'user.name=Test', 'user.email=test@example.com',
+  'maintenance.auto=false', // newer versions go on in the background, and write while the folder is removed
+].flatMap((option) => ['-c', option]);
+
 /** Runs git as nobody's configuration would have it. */
 export function git(folder: string, ...args: string[]): string {
   const env = { ...process.env, GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_SYSTEM: devNull };
-  return execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], { cwd: folder, encoding: 'utf8', env, stdio: 'pipe' }).trim();
+  return execFileSync('git', [...OPTIONS, ...args], { cwd: folder, encoding: 'utf8', env, stdio: 'pipe', timeout: 60_000 }).trim();
 }
 
 /** Commits everything in a folder, which becomes a repository if it is none. @returns the commit */
