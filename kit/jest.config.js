@@ -23,5 +23,6 @@ module.exports = {
     ...TIERS.map((tier) => project(tier, [`<rootDir>/test/tiers/${tier}/**/*.test.ts`])),
   ],
   maxWorkers: '100%', // with two cores, jest would use one
+  testTimeout: 60_000, // a busy machine is no failure; each wait has a bound of its own
   reporters: ['default', ['jest-junit', { outputDirectory: join(__dirname, '../test-reports'), outputName: 'kit.xml' }]],
 };
