@@ -7,7 +7,6 @@ const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch,
   clearMocks: true,
-  testTimeout: 120_000, // on a busy machine; what a test waits for is an event, or has its own limit
   transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json' }] },
   testEnvironmentOptions: { customExportConditions: ['node', 'node-addons', '@python-lambda/source'] },
   globalSetup: '<rootDir>/test/global-setup.js',
@@ -23,6 +22,6 @@ module.exports = {
     ...TIERS.map((tier) => project(tier, [`<rootDir>/test/tiers/${tier}/**/*.test.ts`])),
   ],
   maxWorkers: '100%', // with two cores, jest would use one
-  testTimeout: 60_000, // a busy machine is no failure; each wait has a bound of its own
+  testTimeout: 120_000, // on a busy machine; what a test waits for is an event, or has its own limit
   reporters: ['default', ['jest-junit', { outputDirectory: join(__dirname, '../test-reports'), outputName: 'kit.xml' }]],
 };
