@@ -5,7 +5,7 @@ import { type Finished, runCommand } from '../project/run';
 const NAMES = Object.keys(COMMANDS) as CommandName[];
 /** Those that have something to tell to a program, too. */
 const REPORTING: readonly CommandName[] = [
-  'assemble', 'bundle', 'bundle:history', 'bundle:prune', 'doctor', 'gitlab:access', 'gitlab:lint', 'guard', 'local', 'plan', 'smoke', 'test:bundling',
+  'assemble', 'bundle', 'bundle:history', 'bundle:prune', 'doctor', 'gitlab:access', 'gitlab:lint', 'guard', 'kit:upgrade', 'local', 'plan', 'smoke', 'test:bundling',
 ];
 /** Those that take an assembly that was made earlier. */
 const TAKING: readonly CommandName[] = ['deploy', 'diff', 'plan', 'rollback', 'smoke'];
