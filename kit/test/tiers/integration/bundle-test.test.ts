@@ -60,9 +60,9 @@ describe('the command', () => {
       Object.entries(FIXTURES[name].files).map(([path, content]) => [`lambda_src/${name}/${path}`, content])));
     const made = new Checkout(names.map((name) => functionSettings(name, FIXTURES[name].changes)), files);
     made.write({
-      'cdk.json': '{"app": "node --import tsx src/main.ts"}',
+      'cdk.json': '{"app": "node --conditions=@python-lambda/source --import tsx src/main.ts"}',
       'src/main.ts': `import { App, Aws, Stack } from 'aws-cdk-lib';
-        import { PythonFunction, stageOf } from './constructs';
+        import { PythonFunction, stageOf } from 'python-lambda-kit/constructs';
         const app = new App();
         const stack = new Stack(app, stageOf(app).prefix);
         for (const source of ${JSON.stringify(names)}) new PythonFunction(stack, source.replace('_', ''), { source, memorySize: 192, environment: { TABLE: Aws.STACK_ID } });
