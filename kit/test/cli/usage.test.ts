@@ -6,7 +6,7 @@ jest.setTimeout(60_000);
 const NAMES = Object.keys(COMMANDS) as CommandName[];
 /** Those that have something to tell to a program, too. */
 const REPORTING: readonly CommandName[] = [
-  'assemble', 'bundle', 'bundle:history', 'bundle:prune', 'bundling:explain', 'doctor', 'gitlab:access', 'guard', 'local', 'pipeline:lint', 'plan', 'smoke', 'test:bundling',
+  'assemble', 'bundle', 'bundle:history', 'bundle:prune', 'bundling:explain', 'doctor', 'gitlab:access', 'guard', 'kit:upgrade', 'local', 'pipeline:lint', 'plan', 'smoke', 'test:bundling',
 ];
 /** Those that take an assembly that was made earlier. */
 const TAKING: readonly CommandName[] = ['deploy', 'diff', 'plan', 'rollback', 'smoke'];
