@@ -4,6 +4,8 @@ import type { KitManifest } from './manifest';
 export interface NextKit {
   readonly folder: string;
   readonly manifest: KitManifest;
+  /** A tarball that npm cannot get from anywhere else. */
+  readonly archive?: string;
 }
 
 /** How a project has its kit: as a folder of its repository, or as a package. */

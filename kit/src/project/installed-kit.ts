@@ -7,9 +7,6 @@ import { npm } from './programs';
 import { KIT_ARCHIVES, KIT_PACKAGE } from '../config/kit';
 import { ExitCode, Failure } from '../kernel/failure';
 
-/** Has the registry's answer unpacked, too. */
-const ARCHIVE = 'next.tgz';
-
 /** The kit as a package that npm installed. */
 export class InstalledKit implements Holding {
   readonly version: string;
@@ -30,16 +27,16 @@ export class InstalledKit implements Holding {
     if (kind === 'folder') {
       throw new Failure('a folder is no package', { code: ExitCode.BAD_INPUT, where: source, fix: 'run npm pack in it, and name the tarball' });
     }
-    if (kind === 'tarball') copyFileSync(resolve(source), join(scratch, ARCHIVE));
-    const folder = await unpack(kind === 'tarball' ? source : await this.download(source, scratch), scratch);
+    const archive = kind === 'tarball' ? join(scratch, 'kit.tgz') : undefined;
+    if (archive) copyFileSync(resolve(source), archive); // it may be the one in the project, which is about to be replaced
+    const folder = await unpack(archive ?? await this.download(source, scratch), scratch);
     requireCompiled(folder, source);
-    return { folder, manifest: readKitManifest(folder)! };
+    return { folder, manifest: readKitManifest(folder)!, archive };
   }
 
-  async replaceBy({ folder, manifest }: NextKit): Promise<void> {
-    const archive = join(folder, '../..', ARCHIVE);
+  async replaceBy({ manifest, archive }: NextKit): Promise<void> {
     for (const old of archivesIn(this.archives)) rmSync(old);
-    requireKit(this.root, manifest, existsSync(archive) ? keepArchive(this.root, archive, manifest) : manifest.version);
+    requireKit(this.root, manifest, archive ? keepArchive(this.root, archive, manifest) : manifest.version);
   }
 
   private async download(version: string, scratch: string): Promise<string> {

@@ -11,12 +11,17 @@ import { KIT, REPOSITORY, SAMPLE } from './places';
  */
 export function copyStandalone(folder: string): void {
   cpSync(SAMPLE, folder, { recursive: true, filter: (path) => !lstatSync(path).isSymbolicLink() });
-  for (const file of filesOfKit()) {
-    mkdirSync(dirname(join(folder, 'kit', file)), { recursive: true });
-    cpSync(join(KIT, file), join(folder, 'kit', file));
-  }
+  copyKit(join(folder, 'kit'));
   cpSync(join(REPOSITORY, 'package-lock.json'), join(folder, 'package-lock.json')); // whose versions are kept
   execFileSync('npm', ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'pipe', timeout: 300_000 });
+}
+
+/** A copy of the kit's own files. */
+export function copyKit(folder: string): void {
+  for (const file of filesOfKit()) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    cpSync(join(KIT, file), join(folder, file));
+  }
 }
 
 /** Committed or not, but nothing that git ignores. */
