@@ -11,6 +11,15 @@ describe('the stack', () => {
     expect(template).not.toHaveProperty('Parameters');
   });
 
+  test('passes the validation of the CDK', () => {
+    process.env.CDK_VALIDATION = 'true';
+    try {
+      expect(synthesise(settingsWith([stage('development'), stage('production')])).roles).toHaveLength(4);
+    } finally {
+      process.env.CDK_VALIDATION = 'false';
+    }
+  });
+
   test('leaves stages of other accounts out', () => {
     const settings = settingsWith([stage('development', { account: ACCOUNT }), stage('production', { account: '222222222222' })]);
     const environments = (asked: string, account: string) => {
