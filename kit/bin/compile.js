@@ -1,6 +1,6 @@
 'use strict';
-const { createHash } = require('node:crypto');
-const { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } = require('node:fs');
+const { createHash, randomBytes } = require('node:crypto');
+const { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } = require('node:fs');
 const { join, relative } = require('node:path');
 
 const BUILDS = join(__dirname, '../.build');
@@ -15,7 +15,8 @@ function compiled(sources) {
   const build = join(BUILDS, hash.digest('hex').slice(0, 32));
   if (existsSync(build)) return build;
   mkdirSync(BUILDS, { recursive: true });
-  const scratch = mkdtempSync(join(BUILDS, 'compiling-'));
+  const scratch = join(BUILDS, `compiling-${randomBytes(6).toString('hex')}`); // for other users to read, which mkdtemp does not allow
+  mkdirSync(scratch);
   compile(sources, files, scratch);
   try {
     renameSync(scratch, build);

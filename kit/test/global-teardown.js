@@ -2,8 +2,8 @@
 const { readdirSync, rmSync } = require('node:fs');
 const { dirname } = require('node:path');
 
-/** The sample project, and the caches of tsx and of Node. */
-const KEPT = /^(sample$|tsx-|node-compile-cache$)/;
+/** The sample project, the caches of tsx and of Node, and what uv locks by. */
+const KEPT = /^(sample$|tsx-|node-compile-cache$|uv-[\w-]+\.lock$)/;
 
 /** Removes the folder of temporary files that `global-setup.js` made, and fails the run if a test left something there. */
 module.exports = () => {
