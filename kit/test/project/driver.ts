@@ -10,6 +10,7 @@ import { TerminalProgress } from '../../src/kernel/progress';
 /** `npx projen bundle` for the checkout that the first argument names, whose settings are in its settings.json. */
 void runProgram(new Command('bundle')
   .argument('<root>')
+  .option('--json')
   .action(async (root: string) => {
     const workspace: Workspace = { root, settings: JSON.parse(readFileSync(join(root, 'settings.json'), 'utf8')) as Settings };
     const bundles = await bundleAll(workspace, selectFunctions(workspace), new TerminalProgress());
