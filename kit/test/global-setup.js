@@ -1,6 +1,6 @@
 'use strict';
 const { execFileSync } = require('node:child_process');
-const { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync } = require('node:fs');
+const { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { dirname, join, resolve } = require('node:path');
 
@@ -9,6 +9,7 @@ const KIT = resolve(__dirname, '..');
 /** A folder of temporary files of the run's own, with a project made of the starter: it stands for any team's, and is the same in every fork. */
 module.exports = () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'kit-')));
+  chmodSync(folder, 0o755); // some tests are another user in it
   shareCompiled(folder);
   process.env.TMPDIR = folder;
   process.env.GIT_CEILING_DIRECTORIES = folder; // it may be inside of a checkout, whose commits are none of a test's
