@@ -24,6 +24,7 @@ describe('a layer', () => {
     ['a command imports the CDK', 'src/cli/probe.ts', 'aws-cdk-lib', 'no-restricted-imports'],
     ['a command imports a CDK app', 'src/cli/probe.ts', '../access/stack', 'import/no-restricted-paths'],
     ['the generator imports the store', 'src/generator/probe.ts', '../bundling/store/store', 'import/no-restricted-paths'],
+    ['an upgrade imports the generator', 'src/project/probe.ts', '../generator', 'import/no-restricted-paths'],
     ['the generator imports the CDK', 'src/generator/probe.ts', 'aws-cdk-lib', 'no-restricted-imports'],
   ])('is broken when %s', async (_, path, imported, rule) => {
     expect(await brokenRules(path, importing(imported))).toContainEqual(expect.stringMatching(`^${rule}: `));
@@ -36,6 +37,7 @@ describe('a layer', () => {
     ['src/constructs/probe.ts', 'aws-cdk-lib/aws-lambda'],
     ['src/cli/probe.ts', '../bundling/store/store'],
     ['src/cli/probe.ts', './command'],
+    ['src/cli/probe.ts', '../project/upgrade'],
     ['src/generator/probe.ts', '../config/policy'],
     ['src/generator/probe.ts', 'projen'],
     ['test/bundling/probe.ts', '../../src/bundling/store/store'],
