@@ -31,6 +31,7 @@ describe('a layer', () => {
     ['the history imports a report', 'src/testing/history/probe.ts', '../report/page', 'import/no-restricted-paths'],
     ['a finding of the doctor imports a check', 'src/doctor/findings/probe.ts', '../checks/disk', 'import/no-restricted-paths'],
     ['the pipeline imports the rest of the generator', 'src/generator/gitlab/probe.ts', '../tasks', 'import/no-restricted-paths'],
+    ['an upgrade imports the generator', 'src/project/probe.ts', '../generator', 'import/no-restricted-paths'],
     ['the generator imports the CDK', 'src/generator/probe.ts', 'aws-cdk-lib', 'no-restricted-imports'],
   ])('is broken when %s', async (_, path, imported, rule) => {
     expect(await brokenRules(path, importing(imported))).toContainEqual(expect.stringMatching(`^${rule}: `));
@@ -45,6 +46,7 @@ describe('a layer', () => {
     ['src/constructs/probe.ts', 'aws-cdk-lib/aws-lambda'],
     ['src/cli/probe.ts', '../bundling/store/store'],
     ['src/cli/probe.ts', './command'],
+    ['src/cli/probe.ts', '../project/upgrade'],
     ['src/generator/probe.ts', '../config/policy'],
     ['src/generator/probe.ts', 'projen'],
     ['src/generator/probe.ts', './gitlab'],

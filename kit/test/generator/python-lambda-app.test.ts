@@ -46,6 +46,11 @@ describe('PythonLambdaApp', () => {
     for (const { path } of generated.app.files) expect(attributes).toMatch(new RegExp(`^/${path.replaceAll('.', '\\.')} .*gitlab-generated`, 'm'));
   });
 
+  test('keeps the kit in git where a project has its own copy of it', () => {
+    const lines = generated.text('.gitignore').split('\n');
+    expect(lines.indexOf('!/vendor/python-lambda-kit-*.tgz')).toBeGreaterThan(lines.indexOf('*.tgz'));
+  });
+
   test.each(['.bundle-cache/', '.toolchain/', '.tmp/', '.npm/', '.uv-cache/', 'test-reports/', '/cdk.out/', 'node_modules/', 'coverage'])('keeps %s out of git', (path) => {
     expect(generated.text('.gitignore').split('\n')).toContain(path);
   });

@@ -5,7 +5,7 @@ import { edit, kitOf, OLD_OPTION, OPTION } from './versions';
 import { REPOSITORY, SAMPLE } from '../../project/places';
 import PACKAGE from 'python-lambda-kit/package.json';
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const OLD = '0.9.0';
 const ROLE = 'arn:aws:iam::123456789012:role/reader';

@@ -33,7 +33,7 @@ export class Machine {
 
   /** Runs a program, and ends it with all that it started when the deadline passes. */
   run(folder: string, command: string, ...args: readonly string[]): Promise<RunResult> {
-    return run(command, args, { cwd: join(this.root, folder), env: this.env, deadlineSeconds: 200 });
+    return run(command, args, { cwd: join(this.root, folder), env: this.env, deadlineSeconds: 300 });
   }
 
   /** @throws Error with the output where it fails */

@@ -4,7 +4,7 @@ import { Machine } from './machine';
 import { edit, kitOf, OPTION } from './versions';
 import PACKAGE from 'python-lambda-kit/package.json';
 
-jest.setTimeout(240_000);
+jest.setTimeout(600_000);
 
 const { version } = PACKAGE;
 const TARBALL = `python-lambda-kit-${version}.tgz`;
@@ -92,9 +92,9 @@ describe('a project that it makes', () => {
     const { stdout } = await machine.succeed('shop', 'npx', 'projen', 'kit:upgrade', '../later/later.tgz');
     expect(stdout).toContain('Later.');
     expect((await machine.succeed('shop', 'npx', 'python-lambda', '--version')).stdout.trim()).toBe('99.0.0');
-    const changed = (await machine.succeed('shop', 'git', 'status', '--porcelain', '--no-renames')).stdout.trim().split('\n').map((line) => line.trim());
-    expect(changed.sort()).toEqual([
-      '?? vendor/python-lambda-kit-99.0.0.tgz', `D vendor/${TARBALL}`, expect.stringMatching(/^M .projen\//), 'M package-lock.json', 'M package.json',
-    ].filter((line) => typeof line === 'string' || changed.some((other) => other.startsWith('M .projen/'))));
+    const { stdout: status } = await machine.succeed('shop', 'git', 'status', '--porcelain', '--no-renames', '--', ':!.projen');
+    expect(status.trim().split('\n').map((line) => line.trim()).sort()).toEqual([
+      '?? vendor/python-lambda-kit-99.0.0.tgz', `D vendor/${TARBALL}`, 'M package-lock.json', 'M package.json',
+    ]);
   });
 });
