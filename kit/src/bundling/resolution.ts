@@ -35,7 +35,7 @@ export async function resolvePlan(workspace: Workspace, fn: FunctionSettings): P
 }
 
 /** As `auto` decides. */
-export async function modeAtHand(): Promise<BuildMode> {
+async function modeAtHand(): Promise<BuildMode> {
   engineTrouble ??= dockerTrouble();
   return (await engineTrouble) ? AT_HAND.withoutEngine : AT_HAND.withEngine;
 }

@@ -1,7 +1,7 @@
 import { BUILD_MODES, type BuildMode } from './policy';
 
 /** What follows from a mode for everyone who decides something by it. What installs for it is in `bundling/builders/`. */
-export interface BuildModeTraits {
+interface BuildModeTraits {
   /** An engine has to answer where the bundle is made. */
   readonly needsEngine: boolean;
   /** The handler is imported in the runtime image before the bundle is stored. */

@@ -17,7 +17,7 @@ export interface PackageMetadata {
 }
 
 /** That of a package in a tree. */
-export interface InstalledMetadata extends PackageMetadata {
+interface InstalledMetadata extends PackageMetadata {
   /** `<name>-<version>.dist-info`, which holds what the installer recorded. */
   readonly folder: string;
 }

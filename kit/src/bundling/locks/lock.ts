@@ -16,7 +16,7 @@ import { UV_VERSION } from '../../toolchain/uv-release';
 const EXPORT_SECONDS = 300;
 
 /** The one file that says what a function requires. */
-export interface Lock {
+interface Lock {
   readonly kind: LockKind;
   /** Relative to the root; for a workspace it is not in the function's folder. */
   readonly path: string;

@@ -1,7 +1,7 @@
 import type { BundleInputs } from './inputs';
 import { normaliseName } from '../../python/requirements';
 
-export type InputName = keyof BundleInputs;
+type InputName = keyof BundleInputs;
 
 /** An input of a key that is not what it was. */
 export interface InputChange {
