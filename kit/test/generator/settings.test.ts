@@ -26,7 +26,8 @@ function errorsOf(text: string): string[] {
   const file = join(folder, 'program.ts');
   writeFileSync(file, `import type { FunctionName } from 'python-lambda-kit/constructs';\n\n${text}`);
   const program = ts.createProgram([file, join(SAMPLE, 'src/functions.generated.d.ts')], {
-    strict: true, noEmit: true, types: [], target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    strict: true, noEmit: true, types: [], target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext,
     paths: { 'python-lambda-kit/constructs': [join(KIT, 'src/constructs/function-name.ts')] }, // without all of the CDK
   });
   return ts.getPreEmitDiagnostics(program, program.getSourceFile(file)).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
