@@ -107,7 +107,7 @@ export class UpgradedProject {
   /** Starts an upgrade that is not waited for. @returns its process, and how it ended */
   start(args: readonly string[], hangAt: string): { child: ChildProcess; ended: Promise<unknown> } {
     const child = spawn(process.execPath, [PROGRAM, 'kit:upgrade', ...args], {
-      cwd: this.root, env: { ...process.env, PATH: this.path, HANG_AT: hangAt }, stdio: 'ignore',
+      cwd: this.root, env: { ...process.env, PATH: this.path, HANG_AT: hangAt, TMPDIR: temporaryFolder() }, stdio: 'ignore', // killed, it leaves its own there
     });
     this.started.push(child);
     return { child, ended: new Promise((done) => child.once('exit', done)) };
