@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LOCK_FORMATS } from './formats';
@@ -8,7 +7,6 @@ import { LOCK_KINDS, type LockExporter, type LockFormat, type LockKind } from '.
 import type { FunctionSettings } from '../../config/policy';
 import { type Workspace, toolsDirectory } from '../../config/workspace';
 import { ExitCode, Failure, lastLines } from '../../kernel/failure';
-import { withCleanup } from '../../kernel/interrupt';
 import { run } from '../../kernel/subprocess';
 import { type Requirements, parseRequirements } from '../../python/requirements';
 import { requireInterpreter } from '../../toolchain/interpreter';
@@ -74,19 +72,16 @@ async function exportRequirements(workspace: Workspace, fn: FunctionSettings): P
   const uv = await findUv(toolsDirectory(workspace));
   // All take the function's Python: another may not suit its project, and a pyenv shim may not run.
   const python = await requireInterpreter(fn.pythonVersion, uv);
-  let exported = await withScratch(async (scratch) => {
-    const env = { ...uvEnvironment(), UV_NO_CONFIG: undefined, ...exporter!.environment, UV_PYTHON: python, TMPDIR: scratch };
-    let output = '';
-    for (const args of exporter!.commands(fn)) {
-      const result = await run(uv, args, { cwd: join(root, fn.entry), deadlineSeconds: EXPORT_SECONDS, env });
-      output = result.stdout;
-      if (result.code === 0) continue;
-      throw new Failure(`${lock.path} does not fit its project, or cannot be exported`, {
-        code: ExitCode.BAD_INPUT, where: fn.name, fix: relock(fn), output: lastLines(result.output),
-      });
-    }
-    return output;
-  });
+  const env = { ...uvEnvironment(), UV_NO_CONFIG: undefined, ...exporter!.environment, UV_PYTHON: python };
+  let exported = '';
+  for (const args of exporter!.commands(fn)) {
+    const result = await run(uv, args, { cwd: join(root, fn.entry), deadlineSeconds: EXPORT_SECONDS, env });
+    exported = result.stdout;
+    if (result.code === 0) continue;
+    throw new Failure(`${lock.path} does not fit its project, or cannot be exported`, {
+      code: ExitCode.BAD_INPUT, where: fn.name, fix: relock(fn), output: lastLines(result.output),
+    });
+  }
   const path = exportPath(root, lock, fn, exporter!);
   mkdirSync(dirname(path), { recursive: true });
   // Poetry writes where this checkout is; an export serves wherever it is taken to.
@@ -109,10 +104,4 @@ function exportPath(root: string, { path: lock }: Lock, fn: FunctionSettings, { 
 function parse(root: string, { kind, path: lock }: Lock, fn: FunctionSettings, content: string): Requirements {
   const base = LOCK_FORMATS[kind].baseFolder(lock, fn);
   return parseRequirements(lock, content, (path) => relative(root, join(root, base, path)));
-}
-
-/** A folder for what a tool leaves in the one of temporary files: Pipenv leaves its requests and answers there. */
-function withScratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'export-'));
-  return withCleanup(() => rmSync(folder, { recursive: true, force: true }), () => work(folder));
 }

@@ -56,6 +56,7 @@ async function lockWith(checkout: Checkout, tool: readonly string[]): Promise<vo
       ...uvEnvironment(),
       UV_PYTHON: await findInterpreter('3.13', uv), POETRY_VIRTUALENVS_CREATE: 'false', WORKON_HOME: temporaryFolder(), PIPENV_NOSPIN: '1',
       REQUESTS_CA_BUNDLE: certificateFile(), // which these tools read from nowhere else
+      TMPDIR: temporaryFolder(), // in which Pipenv leaves its requests
     },
   });
   if (code !== 0) throw new Error(output);
