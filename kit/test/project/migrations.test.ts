@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import typescript from 'typescript';
 import { KIT, REPOSITORY } from './places';
@@ -46,9 +46,11 @@ describe('a migration', () => {
     expect(migrate(root, '0.9.0', '1.0.0')).toEqual([]);
   });
 
-  test('says that the packages are missing where they are', async () => {
+  test('says that the packages are not there to be loaded', async () => {
     const root = temporaryFolder();
     writeFileSync(join(root, '.projenrc.ts'), '');
+    mkdirSync(join(root, 'node_modules/typescript'), { recursive: true }); // half installed; without it, a folder above may have one
+    writeFileSync(join(root, 'node_modules/typescript/package.json'), JSON.stringify({ name: 'typescript', exports: {} }));
     expect(await failureOf(() => migrate(root, '0.9.0', '1.0.0'))).toMatchObject({ code: 69, fix: 'npm ci' });
   });
 });
