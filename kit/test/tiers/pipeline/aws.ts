@@ -20,8 +20,7 @@ export async function openAws(): Promise<Aws> {
   const workspace = thisWorkspace();
   const tools = toolsDirectory(workspace);
   const uv = await findUv(tools);
-  const { stdout } = await docker(['network', 'inspect', 'bridge', '--format', '{{(index .IPAM.Config 0).Gateway}}'], 20);
-  const gateway = stdout.trim();
+  const gateway = await hostOfContainers();
   const executor = await findExecutor(selectFunctions(workspace), uv, () => undefined);
   const { endpoint, env, stop } = await startMiniStack(tools, uv, { ...executor, listenOn: [gateway] });
   const empty = mkdtempSync(join(tmpdir(), 'bootstrap-'));
@@ -42,4 +41,12 @@ export async function openAws(): Promise<Aws> {
     },
     stop,
   };
+}
+
+/** This machine as a container sees it: its default route. Not every engine tells the gateway of its bridge. */
+async function hostOfContainers(): Promise<string> {
+  const { stdout } = await docker(['run', '--rm', 'node:24-trixie', 'cat', '/proc/net/route'], 60);
+  const route = stdout.split('\n').map((line) => line.split('\t')).find(([, destination]) => destination === '00000000');
+  if (!route) throw new Error(`a container has no default route:\n${stdout}`);
+  return route[2].match(/../g)!.reverse().map((byte) => parseInt(byte, 16)).join('.');
 }
