@@ -21,7 +21,6 @@ module.exports = {
     project('unit', ['<rootDir>/test/**/*.test.ts'], { testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/tiers/'] }),
     ...TIERS.map((tier) => project(tier, [`<rootDir>/test/tiers/${tier}/**/*.test.ts`])),
   ],
-  testTimeout: 120_000, // on a busy machine; what a test waits for is an event, or has its own limit
   maxWorkers: '100%', // with two cores, jest would use one
   testTimeout: 120_000, // on a busy machine; what a test waits for is an event, or has its own limit
   reporters: ['default', ['jest-junit', { outputDirectory: join(__dirname, '../test-reports'), outputName: 'kit.xml' }]],

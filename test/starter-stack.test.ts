@@ -4,8 +4,8 @@ import { StarterStack } from '../src/starter-stack';
 
 const template = Template.fromStack(new StarterStack(new App(), 'Test'));
 
-test('there are two functions', () => {
-  template.resourceCountIs('AWS::Lambda::Function', 2);
+test('every function has a time limit and memory of its own choice', () => {
+  template.allResourcesProperties('AWS::Lambda::Function', { Timeout: Match.anyValue(), MemorySize: Match.anyValue() });
 });
 
 describe('thumbnails', () => {

@@ -1,11 +1,11 @@
 'use strict';
 const { createHash, randomBytes } = require('node:crypto');
-const { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } = require('node:fs');
+const { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync } = require('node:fs');
 const { join, relative } = require('node:path');
 
 const BUILDS = join(__dirname, '../.build');
-/** A build that a process of another checkout state may still be reading from. */
-const KEPT_MS = 24 * 3600 * 1000;
+/** Longer than a command runs: `dev` and `local --keep` may do so for days. */
+const KEPT_MS = 7 * 24 * 3600 * 1000;
 
 /** The folder with the JavaScript of exactly these sources, made now if it is not there. */
 function compiled(sources) {
@@ -13,7 +13,7 @@ function compiled(sources) {
   const hash = createHash('sha256').update(readFileSync(__filename));
   for (const file of files) hash.update(`\0${relative(sources, file)}\0`).update(readFileSync(file));
   const build = join(BUILDS, hash.digest('hex').slice(0, 32));
-  if (existsSync(build)) return build;
+  if (existsSync(build)) return used(build);
   mkdirSync(BUILDS, { recursive: true });
   const scratch = join(BUILDS, `compiling-${randomBytes(6).toString('hex')}`); // for other users to read, which mkdtemp does not allow
   mkdirSync(scratch);
@@ -28,6 +28,16 @@ function compiled(sources) {
     const other = join(BUILDS, name);
     const { mtimeMs = Date.now() } = statSync(other, { throwIfNoEntry: false }) ?? {};
     if (other !== build && Date.now() - mtimeMs > KEPT_MS) rmSync(other, { recursive: true, force: true });
+  }
+  return build;
+}
+
+/** Says that it is in use: a command that runs for long loads and copies files of it late. */
+function used(build) {
+  try {
+    utimesSync(build, new Date(), new Date());
+  } catch {
+    // It is another user's, or cannot be written: then it is not removed either.
   }
   return build;
 }

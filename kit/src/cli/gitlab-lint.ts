@@ -20,7 +20,7 @@ export const program = reportingCommand('gitlab:lint', 'Holds GitLab CI files ag
   .argument('[files...]', `files; ${FILE} by default`)
   .option('--kind <kind>', `a kind of pipeline, and print its jobs: ${PIPELINE_KINDS.join(', ')}; may be repeated`, collect(PIPELINE_KINDS))
   .option('--jobs', 'print how every job runs in each kind of pipeline')
-  .option('--ignore <rule>', 'a rule to leave out, see docs/gitlab-lint.md; may be repeated', collect(RULE_IDS))
+  .option('--ignore <rule>', 'a rule to leave out, by its id; may be repeated', collect(RULE_IDS))
   .option('--strict', 'fail for warnings, too')
   .option('--default-branch <name>', 'the branch that $CI_DEFAULT_BRANCH names', REFS.defaultBranch)
   .option('--deploy-branch <name>', 'another branch that deploys', REFS.deployBranch)

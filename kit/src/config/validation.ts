@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { BUILD_MODE_TRAITS, PRODUCTION_MODES } from './build-modes';
 import { type PythonLambdaAppOptions, type ResolvedOptions, optionsSchema } from './options';
 import type { StageInput } from './pipeline-options';
@@ -10,6 +11,11 @@ export class InvalidOptions extends Error {
     this.name = 'InvalidOptions';
     this.stack = this.message; // the place in the template's code says nothing to who wrote the options
     Object.defineProperty(this, 'problems', { enumerable: false });
+  }
+
+  /** Node shows what nobody caught by this: the list, and nothing around it. */
+  [inspect.custom](): string {
+    return this.message;
   }
 }
 

@@ -68,6 +68,6 @@ function place({ name }: StageSettings, access: Access): string {
 
 function notSet(stage: StageSettings, problems: readonly string[]): Failure {
   return new Failure(`this job cannot reach ${stage.name}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`, {
-    code: ExitCode.BAD_CONFIG, where: 'the CI/CD settings of this project', fix: 'docs/gitlab.md tells what to set once; npx projen gitlab:access makes the roles',
+    code: ExitCode.BAD_CONFIG, where: 'the CI/CD settings of this project', fix: "the kit's docs/gitlab.md tells what to set once; npx projen gitlab:access makes the roles",
   });
 }

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly terminal?: boolean;
   /** It takes something away that would stay: it is let end when this process is told to stop. */
   readonly cleanup?: boolean;
+  /** End it even when this process is killed and cannot: it writes what somebody is about to take back. */
+  readonly endsWithParent?: boolean;
 }
 
 export interface RunResult {
@@ -28,6 +30,15 @@ export interface RunResult {
 /** A program could not be found. */
 const NOT_FOUND = 127;
 
+/** Runs a program in its own process group, all of which it kills when its standard input ends: its parent is gone. */
+const WATCHDOG = `
+const [command, ...args] = process.argv.slice(1);
+const child = require('node:child_process').spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+child.once('error', () => process.exit(${NOT_FOUND}));
+child.once('close', (code) => process.exit(code ?? 137));
+process.stdin.resume().once('end', () => process.kill(-process.pid, 'SIGKILL'));
+`;
+
 /**
  * Runs a program without a shell and waits for it, within a limit.
  *
@@ -35,10 +46,11 @@ const NOT_FOUND = 127;
  * @throws Failure 75 when the deadline passes
  */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
-  const child = spawn(command, args, {
+  const [program, words] = options.endsWithParent ? [process.execPath, ['-e', WATCHDOG, command, ...args]] : [command, args];
+  const child = spawn(program, words, {
     cwd: options.cwd,
     env: { ...environment(), ...options.env },
-    stdio: options.terminal ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    stdio: options.terminal ? 'inherit' : [options.endsWithParent ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: !options.terminal, // its own group, so that its children end with it; a terminal signals them itself
   });
   const deadlineSeconds = Math.min(options.deadlineSeconds, deadlineLimit());

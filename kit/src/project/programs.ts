@@ -36,7 +36,7 @@ export async function npm(cwd: string, args: readonly string[], fix: string, { o
 
 /** Runs Node, or a program of npm's kind, as long as npm may take. */
 export async function program(command: string, args: readonly string[], cwd: string, fix: string, { onLine, env }: Options = {}): Promise<string> {
-  const { code, stdout, output } = await run(command, args, { cwd, deadlineSeconds: NPM_SECONDS, onLine, env });
+  const { code, stdout, output } = await run(command, args, { cwd, deadlineSeconds: NPM_SECONDS, onLine, env, endsWithParent: true });
   if (code === 0) return stdout;
   throw failed(command, args, code, output, fix);
 }

@@ -37,7 +37,7 @@ export async function fetchUv(tools: string, platform: string): Promise<string> 
   const wheel = UV_WHEELS[platform];
   if (!wheel) {
     throw new Failure(`uv is not pinned for ${platform}`, {
-      code: ExitCode.UNAVAILABLE, fix: 'work on Linux or macOS (on Windows, in WSL), or add its wheel to src/bundling/builders/uv-release.ts',
+      code: ExitCode.UNAVAILABLE, fix: 'work on Linux or macOS (on Windows, in WSL)',
     });
   }
   const content = await member(await download('uv', wheel.file, wheel.sha256, DOWNLOAD_SECONDS), `uv-${UV_VERSION}.data/scripts/uv`);

@@ -124,16 +124,25 @@ export class UpgradedProject {
     return Object.fromEntries(files.map((file) => [file, this.read(file)]));
   }
 
+  /** Programs of an upgrade that still run. */
+  running(): number[] {
+    return this.hanging().filter((pid) => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    });
+  }
+
   /** Ends what still runs: after a `kill -9`, the children of what was killed. */
   end(): void {
     for (const child of this.started) child.kill('SIGKILL');
-    for (const pid of this.calls.map((line) => Number(/^hangs (\d+)/.exec(line)?.[1])).filter(Boolean)) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // It has ended.
-      }
-    }
+    for (const pid of this.running()) process.kill(pid, 'SIGKILL');
+  }
+
+  private hanging(): number[] {
+    return this.calls.map((line) => Number(/^hangs (\d+)/.exec(line)?.[1])).filter(Boolean);
   }
 
   private get log(): string {

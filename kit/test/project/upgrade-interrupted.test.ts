@@ -21,6 +21,7 @@ describe.each<NodeJS.Signals>(['SIGINT', 'SIGKILL'])('an upgrade that %s ends', 
     await eventually(() => project.calls.some((line) => line.startsWith('hangs')), 20);
     child.kill(signal);
     await ended;
+    await eventually(() => project.running().length === 0, 20); // or it would write after what follows
     expect(project.contents()).not.toEqual(before);
     project.shell(RESTORE);
     expect(project.contents()).toEqual(before);

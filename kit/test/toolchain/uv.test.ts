@@ -53,7 +53,7 @@ describe('a uv that cannot be had', () => {
     const tools = temporaryFolder();
     const failure = await failureOf(() => fetchUv(tools, 'sunos-sparc'));
     expect(failure).toMatchObject({ code: 69, message: 'uv is not pinned for sunos-sparc' });
-    expect(failure.fix).toContain('src/bundling/builders/uv-release.ts');
+    expect(failure.fix).toContain('on Windows, in WSL');
     expect(readdirSync(tools)).toEqual([]);
   });
 

@@ -1,9 +1,9 @@
 import type { Rule } from './job';
 import type { StageOptions } from '../../config/pipeline-options';
 
-export const BY_SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule"';
-const BY_MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"';
-const ON_DEFAULT_BRANCH = '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH';
+const BY_SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule"';
+export const BY_MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"';
+export const ON_DEFAULT_BRANCH = '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH';
 /** A merge request from this project, and not from a fork of it, whose branch may have the same name. */
 const OWN_MERGE_REQUEST = `${BY_MERGE_REQUEST} && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID`;
 

@@ -47,7 +47,7 @@ function pipelineOf(options: ResolvedOptions, groups: readonly BundlingGroup[], 
     '.node': checkout(options, steps),
     ...(pipeline.dockerInDocker.connection !== 'none' && { '.docker': dockerJob(pipeline, steps) }),
     ...ordered({
-      ...verificationJobs(), ...(withKit && kitJobs()), ...bundlingJobs(options, groups, steps),
+      ...verificationJobs(), ...(withKit && kitJobs(options.pipeline.gitlab.defaultBranch)), ...bundlingJobs(options, groups, steps),
       ...stageJobs(options, [...gates(options), ...(withKit ? [KIT_PASSED] : [])]),
     }),
   };

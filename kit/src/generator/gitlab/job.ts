@@ -7,7 +7,7 @@ import type { Tier } from '../../config/stage-tier';
 
 export interface Rule {
   readonly if?: string;
-  readonly changes?: readonly string[];
+  readonly changes?: { readonly paths: readonly string[]; readonly compare_to?: string };
   readonly when?: 'on_success' | 'manual' | 'never' | 'always';
   readonly allow_failure?: boolean;
 }
