@@ -2,7 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { StarterStack } from '../src/starter-stack';
 
-const template = Template.fromStack(new StarterStack(new App(), 'Test'));
+const template = Template.fromStack(new StarterStack(new App({ outdir: 'cdk.out/test' }), 'Test'));
 
 test('every function has a time limit and memory of its own choice', () => {
   template.allResourcesProperties('AWS::Lambda::Function', { Timeout: Match.anyValue(), MemorySize: Match.anyValue() });
