@@ -1,7 +1,8 @@
+const { readdirSync } = require('node:fs');
 const { join } = require('node:path');
 
 /** Tests mirror `src/`; a folder of `test/tiers/` holds those that need more than Node. */
-const TIERS = ['fork', 'package', 'docker', 'integration', 'faults', 'pages', 'pipeline'];
+const TIERS = readdirSync(join(__dirname, 'test/tiers'));
 
 const project = (displayName, testMatch, more = {}) => ({
   displayName,

@@ -2,17 +2,10 @@ import { Component } from 'projen';
 import type { PythonLambdaApp } from './python-lambda-app';
 import { COMMANDS, type CommandRow } from '../config/commands';
 import { KIT_FOLDER } from '../config/kit';
+import PACKAGE from 'python-lambda-kit/package.json';
 
-/** The kit's tests, by what they need. The scripts are in the kit's own package.json. */
-const KIT_TIERS: Readonly<Record<string, string>> = {
-  fork: 'npm, and run all of this in a fork with other functions',
-  docker: 'a Docker engine',
-  integration: 'the package index or the local AWS',
-  faults: 'many processes and root',
-  pages: 'a browser, which they install',
-  package: "npm's registry",
-  pipeline: 'a Docker engine, and run jobs of .gitlab-ci.yml for real',
-};
+/** Tiers of the kit's own tests: its package.json has a script for each. */
+const KIT_TIERS = Object.keys(PACKAGE.scripts).flatMap((script) => /^test:(.+)$/.exec(script)?.[1] ?? []);
 
 /** Every command a person or a job runs. */
 export class Tasks extends Component {
@@ -71,8 +64,8 @@ export class Tasks extends Component {
     kit.execArgs(script('lint'));
     kit.execArgs(script('typecheck'));
     kit.spawn(unit);
-    for (const [tier, needs] of Object.entries(KIT_TIERS)) {
-      this.app.addTask(`test:kit:${tier}`, { description: `Runs the kit's own tests that need ${needs}`, execArgs: script(`test:${tier}`), receiveArgs: true });
+    for (const tier of KIT_TIERS) {
+      this.app.addTask(`test:kit:${tier}`, { description: `Runs the tier ${tier} of the kit's own tests`, execArgs: script(`test:${tier}`), receiveArgs: true });
     }
     this.app.addTask('docs:kit', { description: "Makes the kit's reference of options and commands anew", execArgs: script('docs') });
     this.app.addTask('bench', {
