@@ -26,6 +26,11 @@ export class Kit extends Component {
     return this.isWorkspace ? [SOURCE_CONDITION] : [];
   }
 
+  /** The type check of the team's files, as words of a command line; its configuration follows. Sources of the kit are not the team's to check. */
+  get typecheckCommand(): readonly string[] {
+    return this.isWorkspace ? ['node', `${KIT_FOLDER}/bin/typecheck.js`] : ['tsc', '--project'];
+  }
+
   /** Node with TypeScript, as words of a command line. */
   get nodeCommand(): readonly string[] {
     return ['node', ...this.conditions.map((condition) => `--conditions=${condition}`), '--import', 'tsx'];

@@ -43,7 +43,7 @@ export class Tasks extends Component {
 
   private defineTest(): void {
     const { app } = this;
-    const typecheck = app.addTask('typecheck', { description: 'Type-checks the CDK app and its tests', execArgs: ['tsc', '--project', 'tsconfig.dev.json'] });
+    const typecheck = app.addTask('typecheck', { description: 'Type-checks the CDK app and its tests', execArgs: [...app.kit.typecheckCommand, 'tsconfig.dev.json'] });
     const jest = { env: { BUNDLING_PURPOSE: 'unit', CDK_VALIDATION: 'false' }, receiveArgs: true };
     const unit = app.addTask('test:unit', {
       ...jest, description: 'Runs the tests of the stacks', execArgs: ['jest', '--ci', '--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=<rootDir>/test/integration/'],
