@@ -38,7 +38,7 @@ export function readEvents(folder: string): SampleEvents {
     bad.push({ file, ...found });
     return undefined;
   };
-  const events = files.filter((file) => file.endsWith('.json') && !file.endsWith(EXPECTED)).flatMap((file) => {
+  const events = files.filter(isSampleEvent).flatMap((file) => {
     const answer = expectedOf(file);
     const event = read(file);
     const expected = files.includes(answer) ? read(answer) : undefined;
@@ -56,6 +56,11 @@ export function readEvents(folder: string): SampleEvents {
     if (!files.includes(event)) bad.push({ file, problem: `there is no event ${event} that it could be the answer to` });
   }
   return { events, bad };
+}
+
+/** By its name: an event, and not what one must be answered. */
+export function isSampleEvent(file: string): boolean {
+  return file.endsWith('.json') && !file.endsWith(EXPECTED);
 }
 
 /** The file beside an event that holds what it must be answered. */

@@ -1,5 +1,6 @@
-import { inspect } from 'node:util';
 import { BUILD_MODE_TRAITS, PRODUCTION_MODES } from './build-modes';
+import { EVENTS_DIRECTORY, FUNCTIONS_DIRECTORY, SHARED_DIRECTORY, type Sources } from './functions';
+import { describeIssue, requirementOf } from './option-messages';
 import { type PythonLambdaAppOptions, type ResolvedOptions, optionsSchema } from './options';
 import type { StageInput } from './pipeline-options';
 import { BUILD_MODES, isBuildMode } from './policy';
@@ -9,54 +10,52 @@ export class InvalidOptions extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`.projenrc.ts has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
     this.name = 'InvalidOptions';
-    this.stack = this.message; // the place in the template's code says nothing to who wrote the options
-    Object.defineProperty(this, 'problems', { enumerable: false });
-  }
-
-  /** Node shows what nobody caught by this: the list, and nothing around it. */
-  [inspect.custom](): string {
-    return this.message;
   }
 }
 
 /**
  * Fills in the defaults and checks the values, and how they fit together.
  *
- * @param functionNames the folders found in `lambda_src/`
+ * @param sources what was found in `lambda_src/`
  * @throws InvalidOptions with every problem at once
  */
-export function resolveOptions(options: PythonLambdaAppOptions, functionNames: readonly string[]): ResolvedOptions {
-  const parsed = optionsSchema.safeParse(options ?? {});
+export function resolveOptions(options: PythonLambdaAppOptions, sources: Sources): ResolvedOptions {
+  const parsed = optionsSchema.safeParse(options ?? {}, { error: requirementOf, reportInput: true });
   const given = isObject(options) ? options : {};
   const problems = [
-    ...(parsed.success ? [] : parsed.error.issues.flatMap(describe)),
-    ...functionProblems(given as PythonLambdaAppOptions, functionNames),
+    ...(parsed.success ? [] : parsed.error.issues.flatMap(describeIssue)),
+    ...functionProblems(given as PythonLambdaAppOptions, sources),
     ...stageProblems(parsed.data ?? (given as PythonLambdaAppOptions)),
-    ...(parsed.data ? runnerProblems(parsed.data, functionNames) : []),
+    ...(parsed.data ? runnerProblems(parsed.data, sources.functions) : []),
   ];
   if (!parsed.success || problems.length > 0) throw new InvalidOptions(problems);
   return parsed.data;
 }
 
-type Issue = NonNullable<ReturnType<typeof optionsSchema.safeParse>['error']>['issues'][number];
-
-function describe(issue: Issue): string[] {
-  const path = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${path ? `${path}.` : ''}${key}: is not an option`);
-  }
-  if (issue.code === 'invalid_key') return issue.issues.map(({ message }) => `${path}: ${message}`);
-  return [`${path || 'options'}: ${issue.message}`];
+function functionProblems({ functions }: PythonLambdaAppOptions, sources: Sources): string[] {
+  const badNames = sources.functions
+    .filter((name) => !/^[a-z][a-z0-9_-]{0,39}$/.test(name))
+    .map((name) => `${FUNCTIONS_DIRECTORY}/${name}: a function's folder must be lower-case letters, digits, dashes and underscores`);
+  const named = Object.entries<unknown>(isObject(functions) ? functions : {}).flatMap(([name, own]) => {
+    if (!sources.functions.includes(name)) return [`functions.${name}: there is no folder ${FUNCTIONS_DIRECTORY}/${name} (${found(sources.functions)})`];
+    if (!isObject(own)) return [];
+    return [
+      ...missing(`functions.${name}.smoke`, own.smoke, `event ${FUNCTIONS_DIRECTORY}/${name}/${EVENTS_DIRECTORY}/`, sources.events[name] ?? []),
+      ...missing(`functions.${name}.shared`, own.shared, `folder ${FUNCTIONS_DIRECTORY}/${SHARED_DIRECTORY}/`, sources.shared),
+    ];
+  });
+  return [...badNames, ...named];
 }
 
-function functionProblems(options: PythonLambdaAppOptions, names: readonly string[]): string[] {
-  const badNames = names
-    .filter((name) => !/^[a-z][a-z0-9_-]{0,39}$/.test(name))
-    .map((name) => `lambda_src/${name}: a function's folder must be lower-case letters, digits, dashes and underscores`);
-  const unknown = Object.keys(isObject(options.functions) ? options.functions : {})
-    .filter((name) => !names.includes(name))
-    .map((name) => `functions.${name}: there is no folder lambda_src/${name} (found: ${names.join(', ') || 'none'})`);
-  return [...badNames, ...unknown];
+/** Items of a list that name nothing; what is no name, the schema tells. */
+function missing(option: string, items: unknown, place: string, there: readonly string[]): string[] {
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((item: unknown, i) => (typeof item !== 'string' || !/^[\w.-]+$/.test(item) || there.includes(item)
+    ? [] : [`${option}[${i}]: there is no ${place}${item}; make it, or name one that is there (${found(there)})`]));
+}
+
+function found(names: readonly string[]): string {
+  return `found: ${names.join(', ') || 'none'}`;
 }
 
 /** Where the schema failed these are the raw options, so that all problems are reported together. */

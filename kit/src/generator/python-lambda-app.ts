@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { awscdk, javascript } from 'projen';
 import { CodeOwners } from './codeowners';
 import { GitlabPipeline } from './gitlab';
@@ -9,10 +10,11 @@ import { GeneratedSettings } from './settings';
 import { Tasks } from './tasks';
 import { Toolchain } from './toolchain';
 import { VERSIONS } from './versions';
-import { findFunctions } from '../config/functions';
+import { type Sources, findSources } from '../config/functions';
 import type { PythonLambdaAppOptions, ResolvedOptions } from '../config/options';
 import { settingsOf } from '../config/settings';
-import { resolveOptions } from '../config/validation';
+import { InvalidOptions, resolveOptions } from '../config/validation';
+import { ExitCode } from '../kernel/failure';
 
 /** A CDK app in TypeScript whose Lambda functions are Python, with its commands and its GitLab pipeline. */
 export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
@@ -25,15 +27,15 @@ export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
    * @throws InvalidOptions with every problem at once
    */
   constructor(options: PythonLambdaAppOptions, outdir: string = '.') {
-    const functionNames = findFunctions(outdir);
-    const resolved = resolveOptions(options, functionNames);
+    const sources = findSources(outdir);
+    const resolved = resolveHere(options, sources);
     super({ ...baseOptions(resolved), outdir });
     new Projenrc(this);
     this.kit = new Kit(this);
     this.cdkConfig.json.addOverride('app', [...this.kit.nodeCommand, 'src/main.ts'].join(' '));
     new Toolchain(this, resolved.pythonVersion);
     new Tasks(this);
-    const settings = settingsOf(resolved, functionNames);
+    const settings = settingsOf(resolved, sources.functions);
     new GeneratedSettings(this, settings);
     new GitlabPipeline(this, resolved, bundlingGroups(settings.functions), this.kit.isWorkspace);
     const { codeOwners } = resolved.pipeline.gitlab;
@@ -41,6 +43,22 @@ export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
     this.cdkConfig.json.addDeletionOverride('build'); // projen's bundler has nothing to bundle here
     this.gitignore.exclude('.bundle-cache/', '.bundle-history/', '.toolchain/', '.tmp/', '/.doctor-*', '.npm/', '.uv-cache/', 'test-reports/', '__pycache__/', '.venv/', '.pytest_cache/', '.ruff_cache/');
   }
+}
+
+/** As `resolveOptions`; and where nobody catches the error, Node would show the list of problems within places in the kit's code. */
+function resolveHere(options: PythonLambdaAppOptions, sources: Sources): ResolvedOptions {
+  try {
+    return resolveOptions(options, sources);
+  } catch (error) {
+    if (error instanceof InvalidOptions && !process.listeners('uncaughtException').includes(tellProblems)) process.on('uncaughtException', tellProblems);
+    throw error;
+  }
+}
+
+function tellProblems(error: Error): void {
+  const refused = error instanceof InvalidOptions;
+  process.stderr.write(refused ? `${error.message}\n` : `${inspect(error)}\n`);
+  process.exit(refused ? ExitCode.BAD_CONFIG : 1);
 }
 
 function baseOptions(options: ResolvedOptions): awscdk.AwsCdkTypeScriptAppOptions {

@@ -1,23 +1,34 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFunctions } from '../../src/config/functions';
+import { findSources } from '../../src/config/functions';
 import { settingsOf } from '../../src/config/settings';
 import { resolveOptions } from '../../src/config/validation';
+import { sourcesOf } from '../project/sources';
 import { addFunction, synthIn, temporaryFolder } from '../project/synth';
+import { write } from '../project/workspace';
 
 describe('functions', () => {
   test('are the folders of lambda_src/, but for files and for names that start with _ or .', () => {
     const root = temporaryFolder();
     for (const name of ['b', 'a', '_shared', '.venv']) addFunction(root, name);
     writeFileSync(join(root, 'lambda_src/ruff.toml'), '');
-    expect(findFunctions(root)).toEqual(['a', 'b']);
+    expect(findSources(root).functions).toEqual(['a', 'b']);
+  });
+
+  test('have their sample events and their shared packages by name only, though nothing in them could be read', () => {
+    const root = write(temporaryFolder(), {
+      'lambda_src/a/events/ok.json': 'not JSON', 'lambda_src/a/events/ok.expected.json': '', 'lambda_src/a/events/notes.txt': '', 'lambda_src/a/events/folder.json/x': '',
+      'lambda_src/b/events': 'a file', 'lambda_src/_shared/common/__init__.py': '', 'lambda_src/_shared/README.md': '',
+    });
+    symlinkSync('nowhere', join(root, 'lambda_src/a/events/link.json'));
+    expect(findSources(root)).toEqual({ functions: ['a', 'b'], shared: ['common'], events: { a: ['link.json', 'ok.json'], b: [] } });
   });
 
   test('are none in a project that has no lambda_src/, which can be generated nevertheless', () => {
     const root = temporaryFolder();
-    expect(findFunctions(root)).toEqual([]);
+    expect(findSources(root).functions).toEqual([]);
     mkdirSync(join(root, 'lambda_src'));
-    expect(findFunctions(root)).toEqual([]);
+    expect(findSources(root).functions).toEqual([]);
     expect(synthIn(root).json('.projen/python-lambda.json')).toMatchObject({ functions: {} });
   });
 });
@@ -36,7 +47,7 @@ describe('settingsOf', () => {
       ],
       gitlab: { url: 'https://gitlab.example.com/', project: 'group/app', defaultBranch: 'trunk', tags: ['linux'] },
     },
-  }, ['orders', 'thumbnail']), ['orders', 'thumbnail']);
+  }, sourcesOf(['orders', 'thumbnail'], { events: { orders: ['health.json'] } })), ['orders', 'thumbnail']);
 
   test('puts what a function overrides in the place of what the project says', () => {
     expect(functions.orders).toMatchObject({ pythonVersion: '3.14', architecture: 'arm64', handler: 'api/main.run', exclude: ['**/*.md', 'docs/**'] });
@@ -65,7 +76,7 @@ describe('settingsOf', () => {
 
   test('hands over whose tokens AWS shall trust', () => {
     expect(gitlab).toEqual({ url: 'https://gitlab.example.com', project: 'group/app', defaultBranch: 'trunk' });
-    expect(settingsOf(resolveOptions({ name: 'app' }, []), []).gitlab).toEqual({ url: 'https://gitlab.com', defaultBranch: 'main' });
+    expect(settingsOf(resolveOptions({ name: 'app' }, sourcesOf([])), []).gitlab).toEqual({ url: 'https://gitlab.com', defaultBranch: 'main' });
   });
 
   test('names the events that a function must answer after a deployment, if there are any', () => {

@@ -1,13 +1,16 @@
+import type { Sources } from '../../src/config/functions';
 import { InvalidOptions, resolveOptions } from '../../src/config/validation';
 import type { PythonLambdaAppOptions } from '../../src/generator';
+import { sourcesOf } from '../project/sources';
 
 const FUNCTIONS = ['orders', 'thumbnail'];
+const SOURCES = sourcesOf(FUNCTIONS, { shared: ['common'], events: { orders: ['create.json', 'health.json'] } });
 const IN_IMAGE = { policy: { release: 'in-image' } };
 
 /** Values come from a file that nothing type-checks before it runs, so anything may be in it. */
-function problemsOf(options: unknown, functions: readonly string[] = FUNCTIONS): readonly string[] {
+function problemsOf(options: unknown, sources: Sources = SOURCES): readonly string[] {
   try {
-    resolveOptions(options as PythonLambdaAppOptions, functions);
+    resolveOptions(options as PythonLambdaAppOptions, sources);
     return [];
   } catch (error) {
     expect(error).toBeInstanceOf(InvalidOptions);
@@ -61,8 +64,8 @@ describe('all problems', () => {
   });
 
   test('are the message of the error, which says how many there are and where', () => {
-    expect(() => resolveOptions(options as never, FUNCTIONS)).toThrow(/^\.projenrc\.ts has 19 problems:\n  - /);
-    expect(() => resolveOptions({ name: 'app', functions: { order: {} } }, FUNCTIONS)).toThrow(
+    expect(() => resolveOptions(options as never, SOURCES)).toThrow(/^\.projenrc\.ts has 19 problems:\n  - /);
+    expect(() => resolveOptions({ name: 'app', functions: { order: {} } }, SOURCES)).toThrow(
       '.projenrc.ts has a problem:\n  - functions.order: there is no folder lambda_src/order (found: orders, thumbnail)',
     );
   });
@@ -70,14 +73,14 @@ describe('all problems', () => {
 
 describe('a single problem is told', () => {
   test.each<[string, Record<string, unknown>, string]>([
-    ['an unknown Python version', { pythonVersion: '2.7' }, 'pythonVersion: Invalid option: expected one of "3.9"'],
+    ['an unknown Python version', { pythonVersion: '2.7' }, "pythonVersion: must be one of '3.9', '3.10', '3.11', '3.12', '3.13', '3.14', '3.15' (it is '2.7')"],
     ['a number for a Python version', { pythonVersion: 3.1 }, 'pythonVersion: '],
-    ['an unknown option of a stage', { pipeline: { stages: [{ name: 'a', acount: '1' }] } }, 'pipeline.stages[0].acount: is not an option'],
+    ['an unknown option of a stage', { pipeline: { stages: [{ name: 'a', acount: '1' }] } }, 'pipeline.stages[0].acount: is not an option; there are name, account, region, roleArn,'],
     ['a release that is skipped', { bundling: { policy: { release: 'skip' } } }, 'bundling.policy.release: must be docker, local or in-image'],
     ['a release that is left to chance', { bundling: { policy: { release: 'auto' } } }, 'bundling.policy.release: must be docker, local or in-image'],
-    ['an account without quotes', { pipeline: { stages: [{ name: 'a', account: 123456789012 }] } }, 'pipeline.stages[0].account: '],
-    ['no stage at all', { pipeline: { stages: [] } }, 'pipeline.stages: '],
-    ['an unknown connection to Docker', { pipeline: { dockerInDocker: { connection: 'tcp' } } }, 'pipeline.dockerInDocker.connection: '],
+    ['an account without quotes', { pipeline: { stages: [{ name: 'a', account: 123456789012 }] } }, 'pipeline.stages[0].account: must be a text in quotes (it is 123456789012)'],
+    ['no stage at all', { pipeline: { stages: [] } }, 'pipeline.stages: must have at least 1 item (it is [])'],
+    ['an unknown connection to Docker', { pipeline: { dockerInDocker: { connection: 'tcp' } } }, "pipeline.dockerInDocker.connection: must be one of 'tls', 'plain', 'socket-volume', 'host-socket', 'none' (it is 'tcp')"],
     ['a version of Docker that moves', { pipeline: { dockerInDocker: { version: '29' } } }, 'pipeline.dockerInDocker.version: must be an exact version'],
     ['a mirror that a shell would run', { pipeline: { dockerInDocker: { registryMirror: "https://m/'; touch x; '" } } }, 'pipeline.dockerInDocker.registryMirror: must be'],
     ['a GitLab with a password', { pipeline: { gitlab: { url: 'https://u:p@gitlab.com' } } }, 'pipeline.gitlab.url: must be an address'],
@@ -89,11 +92,44 @@ describe('a single problem is told', () => {
     ['any project of a group', { pipeline: { gitlab: { project: 'group/*' } } }, "pipeline.gitlab.project: must be a path such as 'group/project'"],
     ['a default branch that is a pattern', { pipeline: { gitlab: { defaultBranch: '*' } } }, 'pipeline.gitlab.defaultBranch: must be the name of one branch'],
     ['a smoke event in another folder', { functions: { orders: { smoke: ['../x.json'] } } }, 'functions.orders.smoke[0]: must be the name of a JSON file'],
-    ['a deployment without end', { pipeline: { deployTimeoutMinutes: 0 } }, 'pipeline.deployTimeoutMinutes: '],
+    ['a deployment without end', { pipeline: { deployTimeoutMinutes: 0 } }, 'pipeline.deployTimeoutMinutes: must be at least 1 (it is 0)'],
+    ['half a minute', { pipeline: { timeoutMinutes: 0.5 } }, 'pipeline.timeoutMinutes: must be a whole number (it is 0.5)'],
+    ['a text for a list', { functions: { orders: { exclude: '*.md' } } }, "functions.orders.exclude: must be a list: [ … ] (it is '*.md')"],
+    ['a text for an object', { bundling: 'docker' }, "bundling: must be an object: { … } (it is 'docker')"],
+    ['an empty pattern', { bundling: { exclude: [''] } }, "bundling.exclude[0]: must have at least 1 letter (it is '')"],
+    ['a stage without a name', { pipeline: { stages: [{}] } }, 'pipeline.stages[0].name: must be a text in quotes (it is missing)'],
+    ['a text with lines', { name: 'a\nb' }, "name: must be lower-case letters, digits and dashes, and start with a letter (it is 'a\\nb')"],
+    ['a smoke event that is not there', { functions: { orders: { smoke: ['health.json', 'nope.json'] } } },
+      'functions.orders.smoke[1]: there is no event lambda_src/orders/events/nope.json; make it, or name one that is there (found: create.json, health.json)'],
+    ['a smoke event of a function without events', { functions: { thumbnail: { smoke: ['nope.json'] } } },
+      'functions.thumbnail.smoke[0]: there is no event lambda_src/thumbnail/events/nope.json; make it, or name one that is there (found: none)'],
+    ['a shared folder that is not there', { functions: { orders: { shared: ['comon'] } } },
+      'functions.orders.shared[0]: there is no folder lambda_src/_shared/comon; make it, or name one that is there (found: common)'],
     ['a role that only looks and is none', { pipeline: { stages: [{ name: 'a', readOnlyRoleArn: 'read-only' }] } }, 'pipeline.stages[0].readOnlyRoleArn: must be the ARN of a role'],
     ['a stage that allows no mode', { pipeline: { stages: [{ name: 'a', modes: [] }] } }, 'pipeline.stages[0].modes: '],
   ])('%s', (_, options, problem) => {
     expect(problemsOf({ name: 'app', ...options })).toContainEqual(expect.stringContaining(problem));
+  });
+
+  test('on one line, whatever the value, and without its password', () => {
+    const values = ['x\ny'.repeat(500), { deep: { er: ['a', 'b'] } }, 'https://user:hunter2secret@gitlab.com', Array(500).fill('word'), () => 1];
+    for (const url of values) {
+      const problems = problemsOf({ name: 'app', pipeline: { gitlab: { url } } });
+      expect(problems).toEqual([expect.stringMatching(/^pipeline\.gitlab\.url: must be .{1,200}$/)]);
+      expect(problems.join()).not.toContain('hunter2secret');
+    }
+  });
+
+  test('once, where it is of the wrong type or names nothing that could be', () => {
+    expect(problemsOf({ name: 'app', functions: { orders: { smoke: [7], shared: 'common' } } })).toEqual([
+      'functions.orders.shared: must be a list: [ … ] (it is \'common\')',
+      'functions.orders.smoke[0]: must be a text in quotes (it is 7)',
+    ]);
+    expect(problemsOf({ name: 'app', functions: { order: { smoke: ['health.json'] } } })).toHaveLength(1);
+  });
+
+  test('but none of a smoke event and a shared folder that are there', () => {
+    expect(problemsOf({ name: 'app', functions: { orders: { smoke: ['health.json'], shared: ['common'] } } })).toEqual([]);
   });
 
   test('a release in a mode that production does not take', () => {
@@ -131,48 +167,9 @@ describe('a single problem is told', () => {
   });
 
   test('a folder whose name cannot be a function', () => {
-    expect(problemsOf({ name: 'app' }, ['orders', 'My Function'])).toEqual([
+    expect(problemsOf({ name: 'app' }, sourcesOf(['orders', 'My Function']))).toEqual([
       "lambda_src/My Function: a function's folder must be lower-case letters, digits, dashes and underscores",
     ]);
-  });
-});
-
-describe('defaults', () => {
-  test('are all there when only the name is given', () => {
-    expect(resolveOptions({ name: 'app' }, FUNCTIONS)).toEqual({
-      name: 'app',
-      pythonVersion: '3.13',
-      architecture: 'x86_64',
-      functions: {},
-      bundling: {
-        policy: { unit: 'skip', develop: 'auto', verify: 'docker', release: 'docker' },
-        image: 'public.ecr.aws/sam/build-python{python}',
-        runtimeImage: 'public.ecr.aws/lambda/python:{python}',
-        slim: false,
-        bytecode: false, exclude: [],
-        omitRuntimePackages: false,
-      },
-      pipeline: {
-        stages: [
-          { name: 'development', production: false, branches: ['main'] },
-          { name: 'production', production: true, branches: [] },
-        ],
-        image: 'node:24-trixie',
-        timeoutMinutes: 30,
-        deployTimeoutMinutes: 60,
-        dockerInDocker: { connection: 'tls', version: '29.7.2', waitSeconds: 60, shards: 1, tags: [] },
-        gitlab: { url: 'https://gitlab.com', defaultBranch: 'main', tags: [], arm64Tags: [], securityScanners: false },
-      },
-      local: { aws: 'ministack' },
-      deps: [],
-      devDeps: [],
-    });
-  });
-
-  test('fill in what an override leaves out', () => {
-    const { functions, bundling } = resolveOptions({ name: 'app', functions: { orders: {} }, bundling: { policy: { develop: 'local' } } }, FUNCTIONS);
-    expect(functions.orders).toEqual({ handler: 'handler.handler', exclude: [], shared: [], extras: [], groups: [], testEnvironment: {}, budget: {}, mayDiffer: [], smoke: [] });
-    expect(bundling.policy).toEqual({ unit: 'skip', develop: 'local', verify: 'docker', release: 'docker' });
   });
 });
 

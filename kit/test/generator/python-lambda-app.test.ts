@@ -1,4 +1,9 @@
-import { synth, synthIn } from '../project/synth';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY, TYPESCRIPT } from '../project/places';
+import { runNode } from '../project/run';
+import { synth, synthIn, temporaryFolder } from '../project/synth';
+import { write } from '../project/workspace';
 
 const generated = synth();
 
@@ -53,5 +58,27 @@ describe('PythonLambdaApp', () => {
 
   test.each(['.bundle-cache/', '.toolchain/', '.tmp/', '.npm/', '.uv-cache/', 'test-reports/', '/cdk.out/', 'node_modules/', 'coverage'])('keeps %s out of git', (path) => {
     expect(generated.text('.gitignore').split('\n')).toContain(path);
+  });
+});
+
+describe('a mistake in .projenrc.ts', () => {
+  /** As the task runs it. */
+  const generate = (projenrc: string) => {
+    const root = write(temporaryFolder(), { '.projenrc.ts': `import { PythonLambdaApp } from 'python-lambda-kit';\n\n${projenrc}\n` });
+    symlinkSync(join(REPOSITORY, 'node_modules'), join(root, 'node_modules'));
+    return runNode([...TYPESCRIPT, '.projenrc.ts'], { PROJEN_DISABLE_POST: 'true' }, root);
+  };
+
+  test('is told in a line, and nothing of where in the kit it was found', async () => {
+    expect(await generate("new PythonLambdaApp({ name: 'app', local: { aws: 'gcp' } } as never).synth();")).toEqual({
+      code: 78, stdout: '', stderr: ".projenrc.ts has a problem:\n  - local.aws: must be one of 'ministack', 'endpoint', 'account' (it is 'gcp')\n",
+    });
+  });
+
+  test('of another kind has its place', async () => {
+    const bad = "try { new PythonLambdaApp({ name: '' }); } catch { /* as it wants */ }\nconst none = undefined as unknown as { such(): void };\nnone.such();";
+    const { code, stderr } = await generate(bad);
+    expect(stderr).toMatch(/TypeError: .*such[^]*\.projenrc\.ts:\d/);
+    expect(code).toBe(1);
   });
 });

@@ -3,6 +3,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { SIZE_LIMIT, describeSize } from '../../config/code-size';
+import { SHARED_DIRECTORY } from '../../config/functions';
 import type { FunctionSettings } from '../../config/policy';
 import { ExitCode, Failure } from '../../kernel/failure';
 import { LOCK_FILES } from '../locks/formats';
@@ -97,7 +98,7 @@ export function refuseChanged({ path, sha256 }: SourceFile, copied: string | und
 }
 
 function sharedFolder({ entry }: FunctionSettings, name: string): string {
-  return join(dirname(entry), '_shared', name);
+  return join(dirname(entry), SHARED_DIRECTORY, name);
 }
 
 /**

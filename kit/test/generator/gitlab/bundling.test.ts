@@ -6,6 +6,7 @@ import { type Document, documentOf, jobOf, pipelineOf } from './pipeline';
 import { settingsOf } from '../../../src/config/settings';
 import { resolveOptions } from '../../../src/config/validation';
 import { bundlingGroups } from '../../../src/generator/gitlab/bundling';
+import { sourcesOf } from '../../project/sources';
 import { temporaryFolder } from '../../project/synth';
 
 const LOCKS = ['lambda_src/**/*requirements*.txt', 'lambda_src/**/*.lock'];
@@ -19,7 +20,7 @@ const mixed = documentOf(CONFIGS['two versions of Python and two processors']);
 
 test('functions that have an image and a processor in common are one group', () => {
   const overrides = { b: { architecture: 'arm64' }, c: { pythonVersion: '3.12' }, d: {}, e: { architecture: 'arm64' } } as const;
-  const options = resolveOptions({ name: 'example', functions: overrides }, ['a', 'b', 'c', 'd', 'e']);
+  const options = resolveOptions({ name: 'example', functions: overrides }, sourcesOf(['a', 'b', 'c', 'd', 'e']));
   expect(bundlingGroups(settingsOf(options, ['a', 'b', 'c', 'd', 'e']).functions)).toEqual([
     { image: 'public.ecr.aws/sam/build-python3.13', architecture: 'x86_64', functions: ['a', 'd'] },
     { image: 'public.ecr.aws/sam/build-python3.13', architecture: 'arm64', functions: ['b', 'e'] },

@@ -6,6 +6,7 @@ import { CONNECTIONS, type PipelineOptions } from '../../../src/config/pipeline-
 import { resolveOptions } from '../../../src/config/validation';
 import { dockerJob } from '../../../src/generator/gitlab/docker';
 import type { Job } from '../../../src/generator/gitlab/job';
+import { sourcesOf } from '../../project/sources';
 import { temporaryFolder } from '../../project/synth';
 
 type Connection = PipelineOptions['dockerInDocker']['connection'];
@@ -19,7 +20,7 @@ const STEPS = ['npm ci --prefer-offline', 'npx projen doctor --wait 60'];
 
 function templateOf(connection: Connection, pipeline: Options = {}): Job {
   const options = { name: 'example', bundling: IN_IMAGE, pipeline: { ...pipeline, dockerInDocker: { ...pipeline?.dockerInDocker, connection } } };
-  return dockerJob(resolveOptions(options, []).pipeline, { prepare: PREPARE, install: STEPS.slice(0, 1) });
+  return dockerJob(resolveOptions(options, sourcesOf([])).pipeline, { prepare: PREPARE, install: STEPS.slice(0, 1) });
 }
 
 function service(script: string, variables?: Record<string, string>) {
