@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import type { CommandName } from '../config/commands';
+import { KIT_PACKAGE } from '../config/kit';
 import { PolicyError } from '../config/policy';
 import { ExitCode, Failure, explainSystemError } from '../kernel/failure';
 import { cleanUp, isStopping } from '../kernel/interrupt';
@@ -33,16 +34,36 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+type Find = (args: readonly string[]) => Promise<readonly [Command, readonly string[]]>;
+
 /** Runs a command and ends the process with its exit code. */
-export async function runProgram(program: Command, args: readonly string[]): Promise<void> {
+export function runProgram(program: Command, args: readonly string[]): Promise<void> {
+  return runCommandLine(args, () => Promise.resolve([program, args] as const));
+}
+
+/**
+ * As {@link runProgram}, where the arguments name the command.
+ *
+ * @param find the command, and what it is told
+ */
+export async function runCommandLine(args: readonly string[], find: Find): Promise<void> {
+  let program: Command | undefined;
   try {
-    await program.parseAsync(args, { from: 'user' });
+    const [found, rest] = await find(args);
+    program = found;
+    await found.parseAsync(rest, { from: 'user' });
   } catch (error) {
     if (isStopping()) return; // the signal's exit code follows
-    const code = report(error, program.opts<CommonOptions>().json === true);
+    const code = report(error, asksForJson(args), `${program?.name()} --help`);
     await cleanUp(); // what ran beside the part that failed
     process.exit(code);
   }
+}
+
+/** Also where they are wrong otherwise. */
+function asksForJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? undefined : end).includes('--json');
 }
 
 /** A table for people: columns as wide as they need to be. */
@@ -55,7 +76,11 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+let hasDocument = false;
+
+/** The only document of this run: an error that follows is told on standard error, and by the exit code. */
 export function printJson(document: Record<string, unknown>): void {
+  hasDocument = true;
   print(JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...document }, undefined, 2));
 }
 
@@ -74,17 +99,32 @@ function explainRefusal(error: unknown): Failure | undefined {
     : { code: ExitCode.UNAVAILABLE, fix: 'see that the stage is deployed, then try again' });
 }
 
-function report(error: unknown, json: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : ExitCode.USAGE;
-  if (error instanceof PolicyError) return report(new Failure(error.message, { code: ExitCode.BAD_CONFIG, fix: 'unset the variable' }), json);
-  const system = explainSystemError(error) ?? explainRefusal(error);
-  if (system) return report(system, json);
-  if (!(error instanceof Failure)) {
-    note(redact(error instanceof Error ? error.stack ?? error.message : String(error)));
-    return ExitCode.BUG;
+/** Tells of an error, and says what to exit with. */
+function report(error: unknown, json: boolean, help: string): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0; // it was the help
+    if (json) printError({ message: error.message.replace(/^error: /, '').split('\n')[0], fix: help, code: ExitCode.USAGE });
+    return ExitCode.USAGE;
   }
-  const { message, where, fix, output, code } = error;
-  if (json) printJson({ error: { what: redact(message), where, fix, code } });
+  const failure = failureOf(error);
+  if (json) printError(failure ?? { message: String(error), fix: `report it to who makes ${KIT_PACKAGE}, with the lines on standard error`, code: ExitCode.BUG });
+  if (failure) return tell(failure);
+  note(redact(error instanceof Error ? error.stack ?? error.message : String(error)));
+  return ExitCode.BUG;
+}
+
+/** Undefined for a bug. */
+function failureOf(error: unknown): Failure | undefined {
+  if (error instanceof Failure) return error;
+  if (error instanceof PolicyError) return new Failure(error.message, { code: ExitCode.BAD_CONFIG, fix: 'unset the variable' });
+  return explainSystemError(error) ?? explainRefusal(error);
+}
+
+function printError({ message, where, fix, code }: Pick<Failure, 'message' | 'where' | 'fix' | 'code'>): void {
+  if (!hasDocument) printJson({ error: { what: redact(message), ...(where && { where: redact(where) }), fix: redact(fix), code } });
+}
+
+function tell({ message, where, fix, output, code }: Failure): number {
   if (output) note(pc.dim(redact(output).replace(/^/gm, '  │ ')));
   note(`${pc.red('✖')} ${redact(message)}`);
   if (where) note(`  ${pc.dim('at ')} ${redact(where)}`);

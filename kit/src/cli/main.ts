@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import { runProgram } from './command';
-import { COMMANDS, COMMAND_GROUPS, type CommandGroup, type CommandName, type CommandRow } from '../config/commands';
+import { runCommandLine } from './command';
+import { COMMANDS, COMMAND_GROUPS, type CommandName, type CommandRow } from '../config/commands';
 import { setVariable } from '../kernel/environment';
-import { ExitCode } from '../kernel/failure';
 import PACKAGE from 'python-lambda-kit/package.json';
 
 interface CommandModule {
@@ -42,17 +41,19 @@ const INTERNAL: Readonly<Record<string, () => Promise<CommandModule>>> = {
   'kit:release': () => import('./kit-release.js'),
 };
 
-void start(process.argv.slice(2));
+void runCommandLine(process.argv.slice(2), start);
 
-async function start([name, ...args]: readonly string[]): Promise<void> {
+/** The command that is meant, and what it is told. */
+async function start([name, ...args]: readonly string[]): Promise<readonly [Command, readonly string[]]> {
+  if (name === 'help') return start(isCommand(args[0]) ? [args[0], '--help'] : args);
   if (isCommand(name)) {
     const { purpose }: CommandRow = COMMANDS[name];
     // What is explained is what the environment asks for.
     if (purpose && !args.includes('--explain')) setVariable('BUNDLING_PURPOSE', purpose);
-    return runProgram((await MODULES[name]()).program, args);
+    return [(await MODULES[name]()).program, args];
   }
-  if (name !== undefined && name in INTERNAL) return runProgram((await INTERNAL[name]()).program, args);
-  return runProgram(overview(), name === undefined ? ['--help'] : [name, ...args]);
+  if (name !== undefined && Object.hasOwn(INTERNAL, name)) return [(await INTERNAL[name]()).program, args];
+  return [overview(), name === undefined ? ['--help'] : [name, ...args]];
 }
 
 function isCommand(name: string | undefined): name is CommandName {
@@ -65,24 +66,14 @@ function overview(): Command {
     .description(PACKAGE.description)
     .version(PACKAGE.version)
     .usage('<command> [options]')
-    .helpOption('-h, --help', 'show this help, or that of a command: python-lambda <command> --help')
-    .argument('[command]')
-    .exitOverride()
-    .action((name: string) => program.error(`error: there is no command '${name}'${near(name)}\n(python-lambda --help lists them)`, { exitCode: ExitCode.USAGE }));
-  return program.configureHelp({ formatHelp: () => help(program) });
-}
-
-function help(program: Command): string {
-  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
-  const groups = (Object.keys(COMMAND_GROUPS) as CommandGroup[]).map((group) => {
-    const rows = Object.entries<CommandRow>(COMMANDS).filter(([, row]) => row.group === group);
-    return `${COMMAND_GROUPS[group]}:\n${rows.map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`).join('\n')}`;
-  });
-  return `Usage: python-lambda ${program.usage()}\n\n${program.description()}\n\n${groups.join('\n\n')}\n\nEach has --help, and is a task of the project: npx projen <command>.\n`;
-}
-
-/** The command that was probably meant. */
-function near(name: string): string {
-  const found = Object.keys(COMMANDS).find((command) => command.startsWith(name) || command.replace(':', '') === name.replace(/[-:]/, ''));
-  return found ? `; did you mean ${found}?` : '';
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false) // a command's help is in its module
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .addHelpText('after', '\nEach command has --help, and is a task of the project: npx projen <command>.')
+    .showHelpAfterError('(python-lambda --help lists the commands)')
+    .exitOverride();
+  for (const [name, { group, summary }] of Object.entries<CommandRow>(COMMANDS)) {
+    program.command(name).description(summary).helpGroup(`${COMMAND_GROUPS[group]}:`);
+  }
+  return program;
 }
