@@ -1,4 +1,4 @@
-import { type InputChange, type BundleInputs, changesBetween } from './plan';
+import { type BundleInputs, type BundlePlan, type FileFacts, type InputChange, changesBetween, excludingPattern, fingerprint } from './plan';
 import { decideFor, resolvePlan } from './resolution';
 import { Store } from './store/store';
 import type { BuildMode, Decision, FunctionSettings } from '../config/policy';
@@ -25,11 +25,25 @@ export interface Explanation extends Decision {
  */
 export async function explain(workspace: Workspace, fn: FunctionSettings): Promise<Explanation> {
   const decision = decideFor(fn);
-  const { key, mode: buildMode, inputs } = await resolvePlan(workspace, fn);
+  const plan = await resolvePlan(workspace, fn);
+  const { key, mode: buildMode } = plan;
   const store = Store.of(workspace);
   const last = store.lastTakenBy(fn.name);
   return {
     function: fn.name, ...decision, buildMode, key, stored: store.has(key),
-    ...(last?.inputs && { last: last.key, changes: changesBetween(last.inputs as BundleInputs, inputs) }),
+    ...(last?.inputs && { last: last.key, changes: changesBetween(last.inputs as BundleInputs, plan.inputs, factsOf(workspace, plan)) }),
+  };
+}
+
+function factsOf({ root, settings }: Workspace, { function: fn, sources }: BundlePlan): FileFacts {
+  return {
+    excludedBy: (path) => {
+      const pattern = excludingPattern(root, fn, path);
+      return pattern && `'${pattern}' of ${settings.exclude?.includes(pattern) ? 'bundling.exclude' : `functions.${fn.name}.exclude`}`;
+    },
+    hashInOtherMode: (path) => {
+      const file = sources.find((one) => one.path === path);
+      return file && fingerprint([{ ...file, executable: !file.executable }]);
+    },
   };
 }

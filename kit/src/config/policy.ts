@@ -108,6 +108,8 @@ export type LocalAws = 'ministack' | 'endpoint' | 'account';
 export interface Settings {
   readonly project: string;
   readonly functions: Readonly<Record<string, FunctionSettings>>;
+  /** Patterns of `bundling.exclude`, which each function's own list has too: they tell which option one is of. @default [] */
+  readonly exclude?: readonly string[];
   readonly stages: readonly StageSettings[];
   readonly local: { readonly aws: LocalAws };
   readonly gitlab: GitlabSettings;

@@ -9,6 +9,7 @@ export function settingsOf(options: ResolvedOptions, functionNames: readonly str
   return {
     project: options.name,
     functions: Object.fromEntries(functionNames.map((name) => [name, functionSettings(options, name)])),
+    ...(options.bundling.exclude.length > 0 && { exclude: options.bundling.exclude }),
     stages: options.pipeline.stages.map(stageSettings),
     local: options.local,
     gitlab: gitlabSettings(options.pipeline.gitlab),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundleAll } from '../../src/bundling/bundle';
 import { type Explanation, explain } from '../../src/bundling/explanation';
@@ -72,6 +72,33 @@ describe('an edit', () => {
     expect(await told(workspace)).toEqual(['files: prices.py removed']);
   });
 
+  test('that lets a file be executed is no edit of its text', async () => {
+    const workspace = checkout();
+    await bundle(workspace);
+    chmodSync(join(workspace.root, ENTRY, 'prices.py'), 0o755);
+    expect(await told(workspace)).toEqual(['files: prices.py mode changed']);
+    write(workspace.root, { [`${ENTRY}/prices.py`]: 'VAT = 0.3\n' });
+    expect(await told(workspace)).toEqual(['files: prices.py changed']);
+  });
+
+  test('that excludes a file tells the option, and a file that is gone is removed whatever the option says', async () => {
+    const workspace = checkout();
+    await bundle(workspace);
+    const settings = { ...workspace.settings, exclude: ['*.md'] };
+    const changes = () => explain({ ...workspace, settings }, functionSettings('orders', { exclude: ['*.md'] })).then((one) => one.changes?.map(({ what }) => what));
+    expect(await changes()).toEqual(["files: notes.md excluded by '*.md' of bundling.exclude"]);
+    rmSync(join(workspace.root, ENTRY, 'notes.md'));
+    expect(await changes()).toEqual(['files: notes.md removed']);
+  });
+
+  test('that excludes a part of a shared folder is told by its path in the bundle', async () => {
+    const workspace = checkout();
+    const [shared] = Object.values(workspace.settings.functions).map((fn) => ({ ...fn, shared: ['dates'] }));
+    await bundleAll(workspace, [shared], new SilentProgress());
+    const { changes } = await explain(workspace, { ...shared, exclude: ['dates/*.py'] });
+    expect(changes).toEqual([{ input: 'files', what: "files: dates/__init__.py excluded by 'dates/*.py' of functions.orders.exclude" }]);
+  });
+
   test('of a package of the checkout is told by its folder', async () => {
     const workspace = checkout();
     const [money, pyproject] = ['libs/money/money.py', 'libs/money/pyproject.toml'];
@@ -104,7 +131,7 @@ test.each<[string, Partial<FunctionSettings>, string[]]>([
   ['slim', { contents: { slim: true, bytecode: false, omitRuntimePackages: false } }, ['option slim: false → true']],
   ['bytecode', { contents: { slim: false, bytecode: true, omitRuntimePackages: false } }, ['option bytecode: false → true']],
   ['what Lambda has', { contents: { slim: false, bytecode: false, omitRuntimePackages: true } }, ['requirements: six==1.16.0 removed']],
-  ['excluded files', { exclude: ['**/*.md'] }, ['files: notes.md removed']],
+  ['excluded files', { exclude: ['docs/**', '**/*.md'] }, ["files: notes.md excluded by '**/*.md' of functions.orders.exclude"]],
   ['a shared folder', { shared: ['dates'] }, ['files: dates/__init__.py added']],
   ['the processor', { architecture: 'arm64' }, ['architecture: x86_64 → arm64', 'platform: x86_64-manylinux_2_34 → aarch64-manylinux_2_34']],
   ['the Python', { pythonVersion: '3.12' }, ['Python: 3.13 → 3.12']],

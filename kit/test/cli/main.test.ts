@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { COMMANDS, COMMAND_GROUPS } from '../../src/config/commands';
 import { PROGRAM } from '../../src/kernel/program';
+import { KIT, TYPESCRIPT } from '../project/places';
 import { type Finished, runNode } from '../project/run';
 
 const run = (...args: string[]): Promise<Finished> => runNode([PROGRAM, ...args], {});
@@ -54,6 +56,13 @@ describe('one JSON document', () => {
     expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, error: { what: 'TypeError: settings are broken', fix: expect.stringContaining('python-lambda-kit'), code: 70 } });
     expect(stderr).toMatch(/TypeError: settings are broken\n +at /);
     expect(code).toBe(70);
+  });
+
+  test('is the only one, also of a command that tells a result and then fails', async () => {
+    const { code, stdout, stderr } = await runNode([...TYPESCRIPT, join(__dirname, 'tells-then-fails.ts'), '--json'], {}, KIT);
+    expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, results: ['bad'] });
+    expect(stderr).toBe('✖ one of them is bad\n  fix fix it\n');
+    expect(code).toBe(65);
   });
 
   test('is not asked for by what comes after --', async () => {

@@ -1,7 +1,6 @@
 import { COMMANDS, type CommandName } from '../../src/config/commands';
 import { type Finished, runCommand } from '../project/run';
 
-
 const NAMES = Object.keys(COMMANDS) as CommandName[];
 /** Those that have something to tell to a program, too. */
 const REPORTING: readonly CommandName[] = [
@@ -32,6 +31,7 @@ describe('--help', () => {
 
   test.each(NAMES)('of %s explains each of its arguments and options', (name) => {
     const lines = helps[name].stdout.split('\n').filter((line) => /^  \S/.test(line));
+    expect(helps[name].stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(lines.filter((line) => !/^  \S.*? {2,}\S/.test(line))).toEqual([]);
     expect(lines.some((line) => line.includes('--json'))).toBe(REPORTING.includes(name));
     expect(lines.some((line) => line.includes('--digest'))).toBe(TAKING.includes(name));

@@ -10,10 +10,18 @@ export interface InputChange {
   readonly what: string;
 }
 
+/** What is known of a path that its hash does not tell. */
+export interface FileFacts {
+  /** The rule of the options that leaves the file out, which is there. */
+  excludedBy(path: string): string | undefined;
+  /** The hash that it would have as it is, but for whether it can be executed. */
+  hashInOtherMode(path: string): string | undefined;
+}
+
 type Hashes = Readonly<Record<string, string>>;
 
 /** One row an input: how its change is told, one line each. */
-const TOLD: { readonly [Name in InputName]: (before: BundleInputs[Name], after: BundleInputs[Name]) => string[] } = {
+const TOLD: { readonly [Name in InputName]: (before: BundleInputs[Name], after: BundleInputs[Name], facts: FileFacts) => string[] } = {
   schema: () => ['the kit makes bundles in another way'],
   mode: (before, after) => [`mode: ${before} → ${after}`],
   builder: (before, after) => [`builder: ${before} → ${after}`],
@@ -24,21 +32,21 @@ const TOLD: { readonly [Name in InputName]: (before: BundleInputs[Name], after: 
   runtimeImage: (before, after) => [`runtime image: ${before || 'none'} → ${after || 'none'}`],
   requirements: (before, after) => [`requirements: ${requirementChanges(before, after).join(', ')}`],
   packages: (before, after) => [`packages of the checkout: ${fileChanges(before, after).join(', ')}`],
-  files: (before, after) => [`files: ${fileChanges(before, after).join(', ')}`],
+  files: (before, after, facts) => [`files: ${fileChanges(before, after, facts).join(', ')}`],
   options: (before, after) => (Object.keys({ ...before, ...after }) as (keyof BundleInputs['options'])[])
     .filter((name) => before[name] !== after[name])
     .map((name) => `option ${name}: ${before[name] || 'none'} → ${after[name] || 'none'}`),
 };
 
 /** Which inputs differ. Two bundles have the same key only if none does. */
-export function changesBetween(before: BundleInputs, after: BundleInputs): InputChange[] {
-  return (Object.keys(TOLD) as InputName[]).flatMap((input) => told(input, before, after));
+export function changesBetween(before: BundleInputs, after: BundleInputs, facts: FileFacts): InputChange[] {
+  return (Object.keys(TOLD) as InputName[]).flatMap((input) => told(input, before, after, facts));
 }
 
-function told<Name extends InputName>(input: Name, before: BundleInputs, after: BundleInputs): InputChange[] {
+function told<Name extends InputName>(input: Name, before: BundleInputs, after: BundleInputs, facts: FileFacts): InputChange[] {
   // A kit with another schema may have known less.
   if (before[input] === undefined || JSON.stringify(before[input]) === JSON.stringify(after[input])) return [];
-  return TOLD[input](before[input], after[input]).map((what) => ({ input, what }));
+  return TOLD[input](before[input], after[input], facts).map((what) => ({ input, what }));
 }
 
 /** By package: a line that went and one that came are a change of its version or its marker. */
@@ -58,11 +66,15 @@ function requirementChanges(before: Hashes, after: Hashes): string[] {
   ];
 }
 
-function fileChanges(before: Hashes, after: Hashes): string[] {
+function fileChanges(before: Hashes, after: Hashes, facts?: FileFacts): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((path) => {
     if (!Object.hasOwn(before, path)) return [`${path} added`];
-    if (!Object.hasOwn(after, path)) return [`${path} removed`];
-    return before[path] === after[path] ? [] : [`${path} changed`];
+    if (!Object.hasOwn(after, path)) {
+      const rule = facts?.excludedBy(path);
+      return [rule ? `${path} excluded by ${rule}` : `${path} removed`];
+    }
+    if (before[path] === after[path]) return [];
+    return [before[path] === facts?.hashInOtherMode(path) ? `${path} mode changed` : `${path} changed`];
   });
 }
 

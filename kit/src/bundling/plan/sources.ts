@@ -72,6 +72,14 @@ export function listMissed(root: string, fn: FunctionSettings): string[] {
     .filter(({ path }) => picomatch.isMatch(path, MISSED)).map(({ path }) => `${folder}/${path}`));
 }
 
+/** The pattern of the function's settings by which one of its files is not shipped, though it is there. */
+export function excludingPattern(root: string, fn: FunctionSettings, path: string): string | undefined {
+  const [first, ...rest] = path.split('/');
+  const places = [join(fn.entry, path), ...(fn.shared.includes(first) ? [join(sharedFolder(fn, first), ...rest)] : [])];
+  if (!places.some((place) => existsSync(join(root, place)))) return undefined;
+  return fn.exclude.find((pattern) => picomatch.isMatch(path, pattern, { dot: true }));
+}
+
 /** The files that a package of this checkout is built from. @throws Failure 65 when there is no such package */
 export function listPackage(directory: string, path: string, user: string): SourceFile[] {
   if (existsSync(join(directory, 'pyproject.toml')) || existsSync(join(directory, 'setup.py'))) return find(directory, picomatch(NOT_BUILT, { dot: true }), user).map(withHash);
