@@ -24,7 +24,8 @@ export const program = reportingCommand('bundle:history', 'Shows how large the b
   .option('--push', 'fetch and merge, then upload the result without what had uncommitted changes; in a job, for the default branch only')
   .addHelpText('after', `
 Kept in .bundle-history/history.jsonl, which git ignores; at most ${MOST} entries.
-In a GitLab job, --pull and --push need nothing; elsewhere, pipeline.gitlab.project in .projenrc.ts, and GITLAB_TOKEN with the scope api.`)
+In a GitLab job, --pull and --push need nothing; elsewhere,
+pipeline.gitlab.project in .projenrc.ts, and GITLAB_TOKEN with the scope api.`)
   .action(async (name: string | undefined, options: Options) => {
     const workspace = thisWorkspace();
     const file = new HistoryFile(workspace.root);

@@ -13,10 +13,13 @@ import { compareVersions } from './version';
 import { KIT_FOLDER, KIT_PACKAGE } from '../config/kit';
 import { ExitCode, Failure } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
+import { quoted } from '../kernel/program';
 import type { Progress } from '../kernel/progress';
 
-/** Brings back what was before an upgrade, wherever it ended: it begins in a clean checkout only. */
-export const RESTORE = 'git restore --source=HEAD --staged --worktree . && git clean -fd . && npm ci';
+/** Brings back what was before an upgrade, wherever it ended and wherever it is run: an upgrade begins in a clean checkout only. */
+export function restoreLine(root: string): string {
+  return `(cd ${quoted(root)} && git restore --source=HEAD --staged --worktree . && git clean -fd . && npm ci)`;
+}
 
 export interface UpgradeOptions extends FetchOptions {
   /** Take away what the team changed in `kit/`. @default false */
@@ -27,6 +30,8 @@ export interface UpgradeOptions extends FetchOptions {
 }
 
 export interface Upgraded {
+  /** False where the project has that version already, so that nothing was done. */
+  readonly replaced: boolean;
   readonly from: string;
   readonly to: string;
   readonly migrated: readonly Migrated[];
@@ -48,6 +53,10 @@ export async function upgrade(root: string, source: string, options: UpgradeOpti
   return withCleanup(() => rmSync(scratch, { recursive: true, force: true }), async () => {
     const next = await options.progress.during(`fetch ${source}`, () => holding.fetch(source, scratch, options));
     requireNewer(holding.version, next);
+    const same = next.manifest.version === holding.version;
+    if (same && (!options.discardEdits || (await holding.edits()).length === 0)) {
+      return { replaced: false, from: holding.version, to: holding.version, migrated: [], changes: '' };
+    }
     options.onStart(holding.version, next.manifest.version);
     return replace(root, holding, next, options.progress);
   });
@@ -58,13 +67,13 @@ async function replace(root: string, holding: Holding, next: NextKit, progress: 
   const changes = changesBetween(readFileSync(join(next.folder, CHANGELOG_FILE), 'utf8'), from, to);
   const inProject = { CI: undefined }; // or projen would not update the lockfile
   await progress.during(`replace ${KIT_PACKAGE} ${from} by ${to}`, () => holding.replaceBy(next));
-  await progress.during('npm install', (onLine) => npm(root, ['install'], undo('see what npm says'), { onLine }));
+  await progress.during('npm install', (onLine) => npm(root, ['install'], undo(root, 'see what npm says'), { onLine }));
   // What a version asks for, only that version knows.
   const migrated = await progress.during('migrations', async () => JSON.parse(
-    await program(process.execPath, [programOf(root), 'kit:migrate', from], root, undo('see what it says')),
+    await program(process.execPath, [programOf(root), 'kit:migrate', from], root, undo(root, 'see what it says')),
   ) as { migrated: Migrated[] });
-  await progress.during('npx projen', (onLine) => program('npx', ['--no-install', 'projen'], root, undo('see what .projenrc.ts wants, and run npx projen again'), { onLine, env: inProject }));
-  return { from, to, migrated: migrated.migrated, changes };
+  await progress.during('npx projen', (onLine) => program('npx', ['--no-install', 'projen'], root, undo(root, 'see what .projenrc.ts wants, and run npx projen again'), { onLine, env: inProject }));
+  return { replaced: true, from, to, migrated: migrated.migrated, changes };
 }
 
 function holdingOf(root: string): Holding {
@@ -106,8 +115,8 @@ function requireNewer(version: string, { manifest }: NextKit): void {
   });
 }
 
-function undo(first: string): string {
-  return `${first}; or back to what was: ${RESTORE}`;
+function undo(root: string, first: string): string {
+  return `${first}; or back to what was: ${restoreLine(root)}`;
 }
 
 function programOf(root: string): string {

@@ -113,9 +113,9 @@ export class UpgradedProject {
     return { child, ended: new Promise((done) => child.once('exit', done)) };
   }
 
-  /** Runs a line for a shell, as a person would that copied it. */
-  shell(line: string): void {
-    execFileSync('sh', ['-c', line], { cwd: this.root, env: { ...process.env, PATH: this.path }, stdio: 'pipe', timeout: 30_000 });
+  /** Runs a line for a shell, as a person would that copied it, from any folder. */
+  shell(line: string, cwd: string): void {
+    execFileSync('sh', ['-c', line], { cwd, env: { ...process.env, PATH: this.path }, stdio: 'pipe', timeout: 30_000 });
   }
 
   /** Contents of all files of the checkout by their path. */

@@ -1,8 +1,9 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UpgradedProject, writeKit } from './kits';
 import { temporaryFolder } from './run';
 import { eventually } from './workspace';
-import { RESTORE } from '../../src/project/upgrade';
+import { restoreLine } from '../../src/project/upgrade';
 
 jest.setTimeout(60_000);
 
@@ -23,7 +24,7 @@ describe.each<NodeJS.Signals>(['SIGINT', 'SIGKILL'])('an upgrade that %s ends', 
     await ended;
     await eventually(() => project.running().length === 0, 20); // or it would write after what follows
     expect(project.contents()).not.toEqual(before);
-    project.shell(RESTORE);
+    project.shell(restoreLine(project.root), join(project.root, 'kit'));
     expect(project.contents()).toEqual(before);
     expect(project.git('status', '--porcelain')).toBe('');
   });
@@ -37,6 +38,6 @@ test('killed while it replaces files, it is undone as well', async () => {
   await eventually(() => project.read('kit/src/part-0/file.ts') !== before['kit/src/part-0/file.ts'], 20);
   child.kill('SIGKILL');
   await ended;
-  project.shell(RESTORE);
+  project.shell(restoreLine(project.root), tmpdir());
   expect(project.contents()).toEqual(before);
 });

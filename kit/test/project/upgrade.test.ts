@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UpgradedProject, tarball, writeKit, writePackage } from './kits';
 import { temporaryFolder } from './run';
-import { RESTORE } from '../../src/project/upgrade';
+import { restoreLine } from '../../src/project/upgrade';
 
 jest.setTimeout(60_000);
 
@@ -29,7 +29,7 @@ describe('a fork', () => {
     expect(project.read('kit/src/main.ts')).toBe('// 1.1.0\n');
     expect(JSON.parse(project.read('package.json'))).toEqual({ dependencies: { 'python-lambda-kit': '1.1.0' }, devDependencies: { projen: '0.1.1.0', jest: '^30' } });
     expect(project.calls).toEqual(['npm install --no-audit --no-fund', 'npm migrate-was-run', 'npx --no-install projen']);
-    expect(stderr).toContain(RESTORE);
+    expect(stderr).toContain(restoreLine(project.root));
     expect(stdout).toContain('.projenrc.ts: kit:migrate 1.0.0');
     expect(stdout).toContain('## 1.1.0\n\nNew.');
     expect(stdout).not.toContain('Old.');
@@ -44,7 +44,7 @@ describe('a fork', () => {
   test('tells a program all of it in one document', async () => {
     const { stdout } = await UpgradedProject.fork().upgrade([kit('1.1.0'), '--json']);
     expect(JSON.parse(stdout)).toEqual({
-      schemaVersion: 1, from: '1.0.0', to: '1.1.0', changes: '## 1.1.0\n\nNew.', migrated: [{ version: '1.1.0', file: '.projenrc.ts', says: 'kit:migrate 1.0.0' }],
+      schemaVersion: 1, replaced: true, from: '1.0.0', to: '1.1.0', changes: '## 1.1.0\n\nNew.', migrated: [{ version: '1.1.0', file: '.projenrc.ts', says: 'kit:migrate 1.0.0' }],
     });
   });
 
@@ -54,10 +54,28 @@ describe('a fork', () => {
     expect(Object.values(project.contents())).not.toContain('mine');
   });
 
+  test('has nothing to do for the version that it has', async () => {
+    const project = UpgradedProject.fork();
+    const before = project.contents();
+    const { code, stdout, stderr } = await project.upgrade([kit('1.0.0')]);
+    expect({ code, stdout, calls: project.calls, after: project.contents() }).toEqual({
+      code: 0, stdout: 'The project has 1.0.0 already: nothing to do.\n', calls: [], after: before,
+    });
+    expect(stderr).not.toContain('bring back');
+    expect(JSON.parse((await project.upgrade([kit('1.0.0'), '--json'])).stdout)).toMatchObject({ replaced: false, from: '1.0.0', to: '1.0.0' });
+  });
+
+  test('loses its edits for the version that it has, too', async () => {
+    const project = UpgradedProject.fork().write({ 'kit/src/main.ts': 'mine' }).commit();
+    expect((await project.upgrade([kit('1.0.0'), '--discard-edits'])).code).toBe(0);
+    expect(project.read('kit/src/main.ts')).toBe('// 1.0.0\n');
+  });
+
   test.each(['install', '--no-install', 'migrate-was-run'])('is told how to go back where %s fails', async (failing) => {
-    const { code, stderr } = await UpgradedProject.fork().upgrade([kit('1.1.0')], { FAIL_AT: failing });
+    const project = UpgradedProject.fork();
+    const { code, stderr } = await project.upgrade([kit('1.1.0')], { FAIL_AT: failing });
     expect(code).toBe(69);
-    expect(stderr).toContain(`or back to what was: ${RESTORE}`);
+    expect(stderr).toContain(`or back to what was: ${restoreLine(project.root)}`);
   });
 });
 
