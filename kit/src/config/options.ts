@@ -71,7 +71,17 @@ const local = z.strictObject({
   aws: z.enum(['ministack', 'endpoint', 'account']).default('ministack'),
 });
 
-/** Every knob of the template. `.projenrc.ts` holds the values. */
+/** A licence that is generated. */
+const license = z.strictObject({
+  /** Its SPDX name, such as 'MIT' or 'Apache-2.0'. */
+  spdx: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.+-]*$/, "must be the SPDX name of a licence, such as 'MIT'"),
+  /** The years of the copyright, such as '2026' or '2024-2026': a year of its own accord would make generated files stale. */
+  years: z.string().regex(/^\d{4}(-\d{4})?$/, "must be years, such as '2026' or '2024-2026'"),
+  /** Who holds the copyright. @default - the name of the project */
+  owner: z.string().min(1).optional(),
+});
+
+/** Every option. `.projenrc.ts` holds the values. */
 export const optionsSchema = z.strictObject({
   /** Name of the project: its package, and the first part of its stacks' names. */
   name,
@@ -87,6 +97,8 @@ export const optionsSchema = z.strictObject({
   pipeline: pipeline.prefault({}),
   /** Where `npx projen local` deploys to. @default - see each option */
   local: local.prefault({}),
+  /** Licence of the project, for `LICENSE` and package.json. @default - none: package.json says UNLICENSED, and a LICENSE of yours is left alone */
+  license: license.optional(),
   /** More npm packages of the CDK app, such as 'cdk-nag@^3'. @default [] */
   deps: z.array(z.string().min(1)).default([]),
   /** More npm packages for development. @default [] */

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { awscdk, javascript } from 'projen';
 import { CodeOwners } from './codeowners';
@@ -10,7 +11,7 @@ import { GeneratedSettings } from './settings';
 import { Tasks } from './tasks';
 import { Toolchain } from './toolchain';
 import { VERSIONS } from './versions';
-import { type Sources, findSources } from '../config/functions';
+import { findSources } from '../config/functions';
 import type { PythonLambdaAppOptions, ResolvedOptions } from '../config/options';
 import { settingsOf } from '../config/settings';
 import { InvalidOptions, resolveOptions } from '../config/validation';
@@ -28,8 +29,11 @@ export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
    */
   constructor(options: PythonLambdaAppOptions, outdir: string = '.') {
     const sources = findSources(outdir);
-    const resolved = resolveHere(options, sources);
-    super({ ...baseOptions(resolved), outdir });
+    const [resolved, base] = toldPlainly(() => {
+      const found = resolveOptions(options, sources);
+      return [found, baseOptions(found)] as const;
+    });
+    super({ ...base, outdir });
     new Projenrc(this);
     this.kit = new Kit(this);
     this.cdkConfig.json.addOverride('app', [...this.kit.nodeCommand, 'src/main.ts'].join(' '));
@@ -45,10 +49,10 @@ export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
   }
 }
 
-/** As `resolveOptions`; and where nobody catches the error, Node would show the list of problems within places in the kit's code. */
-function resolveHere(options: PythonLambdaAppOptions, sources: Sources): ResolvedOptions {
+/** Where nobody catches invalid options, Node would show the list of problems within places in the kit's code. */
+function toldPlainly<T>(work: () => T): T {
   try {
-    return resolveOptions(options, sources);
+    return work();
   } catch (error) {
     if (error instanceof InvalidOptions && !process.listeners('uncaughtException').includes(tellProblems)) process.on('uncaughtException', tellProblems);
     throw error;
@@ -67,9 +71,7 @@ function baseOptions(options: ResolvedOptions): awscdk.AwsCdkTypeScriptAppOption
     deps: options.deps,
     devDeps: options.devDeps,
     defaultReleaseBranch: options.pipeline.gitlab.defaultBranch,
-    license: 'Apache-2.0',
-    copyrightOwner: 'The authors',
-    licensed: true,
+    ...licenseOf(options),
     context: recommendedFlags(),
     github: false,
     depsUpgrade: false,
@@ -100,6 +102,14 @@ function baseOptions(options: ResolvedOptions): awscdk.AwsCdkTypeScriptAppOption
     lambdaExtensionAutoDiscover: false,
     integrationTestAutoDiscover: false,
   };
+}
+
+function licenseOf({ name, license }: ResolvedOptions): Partial<awscdk.AwsCdkTypeScriptAppOptions> {
+  if (!license) return { licensed: false };
+  if (!existsSync(join(dirname(require.resolve('projen/package.json')), 'license-text', `${license.spdx}.txt`))) {
+    throw new InvalidOptions([`license.spdx: must be a licence whose text projen has, or leave 'license' out and write LICENSE yourself (it is '${license.spdx}')`]);
+  }
+  return { license: license.spdx, copyrightOwner: license.owner ?? name, copyrightPeriod: license.years };
 }
 
 /** The behaviour that aws-cdk-lib recommends to new apps, as its own list says; without it, old defaults apply. */

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { writeManifest } from './manifest';
 import { resolveKit } from './origin';
 import { npm, program, tryGit } from './programs';
+import { readmeOfDependent } from './readme';
 import { KIT_PACKAGE } from '../config/kit';
 import { name as nameSchema } from '../config/option-types';
 import { ExitCode, Failure } from '../kernel/failure';
@@ -46,6 +47,8 @@ export async function createProject(asked: string, options: CreateOptions): Prom
 async function fill(folder: string, name: string, { kit, self, progress }: CreateOptions): Promise<void> {
   cpSync(join(self, 'starter'), folder, { recursive: true, filter: (path) => !LEFTOVERS.has(basename(path)) });
   setName(join(folder, '.projenrc.ts'), name);
+  const readme = join(folder, 'README.md');
+  writeFileSync(readme, readmeOfDependent(readFileSync(readme, 'utf8')));
   const { spec, tsx } = await progress.during('the kit', () => resolveKit(folder, self, kit));
   writeManifest(folder, { name, version: '0.0.0', dependencies: { [KIT_PACKAGE]: spec }, devDependencies: { tsx } });
   const again = 'see what npm says, then run this again';

@@ -46,6 +46,22 @@ describe('PythonLambdaApp', () => {
     expect(devDependencies).toHaveProperty(['fast-check'], '^4');
   });
 
+  test("has the licence of its team's choice, and none of the kit's", () => {
+    expect(generated.json('package.json').license).toBe('UNLICENSED');
+    expect(generated.app.files.map(({ path }) => path)).not.toContain('LICENSE');
+    const licensed = synth({ license: { spdx: 'MIT', years: '2024-2026', owner: 'Shop Ltd' } });
+    expect(licensed.json('package.json').license).toBe('MIT');
+    expect(licensed.text('LICENSE')).toContain('Copyright (c) 2024-2026 Shop Ltd');
+    expect(synth({ license: { spdx: 'MIT', years: '2026' } }).text('LICENSE')).toContain('Copyright (c) 2026 example');
+    expect(() => synth({ license: { spdx: 'Nonsense-1.0', years: '2026' } })).toThrow('license.spdx: must be a licence whose text projen has');
+  });
+
+  test('leaves a LICENSE alone that the team has written', () => {
+    const directory = write(temporaryFolder(), { LICENSE: 'All ours.\n' });
+    synthIn(directory);
+    expect(synthIn(directory).text('LICENSE')).toBe('All ours.\n');
+  });
+
   test('has GitLab fold every generated file in reviews', () => {
     const attributes = generated.text('.gitattributes');
     for (const { path } of generated.app.files) expect(attributes).toMatch(new RegExp(`^/${path.replaceAll('.', '\\.')} .*gitlab-generated`, 'm'));

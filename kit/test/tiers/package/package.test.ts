@@ -62,6 +62,12 @@ describe('a project that it makes', () => {
     expect((await machine.succeed('shop', 'git', 'status', '--porcelain')).stdout).toBe('');
   });
 
+  test('has a README whose links lead somewhere', () => {
+    const links = [...readFileSync(join(machine.root, 'shop/README.md'), 'utf8').matchAll(/\]\(([^)\s#]+)/g)].map(([, link]) => link).filter((link) => !/^[a-z]+:/.test(link));
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter((link) => !existsSync(join(machine.root, 'shop', link)))).toEqual([]);
+  });
+
   test('passes npx projen test', async () => {
     const { output } = await machine.succeed('shop', 'npx', 'projen', 'test');
     expect(output).toMatch(/Tests: +\d+ passed/);
