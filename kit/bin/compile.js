@@ -58,7 +58,7 @@ function filesBelow(folder) {
     .sort();
 }
 
-module.exports = { compiled };
+module.exports = { BUILDS, compiled };
 
 if (require.main === module) {
   const [to] = process.argv.slice(2);

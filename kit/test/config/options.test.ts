@@ -8,7 +8,7 @@ const FILLED = optionsSchema.parse({ name: 'x', functions: { one: {} }, pipeline
 const options = documentedOptions();
 
 test('the required options are the ones without a default', () => {
-  expect(options.filter(({ required }) => required).map(({ path }) => path)).toEqual(['name', 'pipeline.stages[].name', 'pipeline.gitlab.codeOwners.pipeline']);
+  expect(options.filter(({ required }) => required).map(({ path }) => path)).toEqual(['name', 'pipeline.stages[].name', 'pipeline.gitlab.codeOwners.pipeline', 'license.spdx', 'license.years']);
 });
 
 describe.each(options)('$path', (option) => {
