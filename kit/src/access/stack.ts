@@ -10,7 +10,7 @@ import { anyBranch, deployingSubjects } from './subjects';
 import { trust } from './trust';
 import type { StageSettings } from '../config/policy';
 
-export interface GitlabAccessProps {
+interface GitlabAccessProps {
   readonly access: AccountAccess;
   /** The account trusts this GitLab already, by a provider that is not in this stack. */
   readonly providerExists: boolean;

@@ -8,7 +8,7 @@ import { cleanUp, isStopping } from '../kernel/interrupt';
 import { redact } from '../kernel/redaction';
 
 /** Every command's `--json`: one document on standard output, with this version. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 export interface CommonOptions {
   readonly json?: boolean;

@@ -51,7 +51,7 @@ export function describeIssue(issue: Issue): string[] {
 }
 
 /** The way to an option as a person writes it. */
-export function pathOf(parts: readonly PropertyKey[]): string {
+function pathOf(parts: readonly PropertyKey[]): string {
   return parts.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('').replace(/^\./, '');
 }
 

@@ -23,7 +23,7 @@ export interface BadEvent {
   readonly problem: string;
 }
 
-export interface SampleEvents {
+interface SampleEvents {
   readonly events: readonly SampleEvent[];
   readonly bad: readonly BadEvent[];
 }

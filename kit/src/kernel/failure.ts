@@ -23,7 +23,7 @@ export const ExitCode = {
 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
-export interface FailureOptions {
+interface FailureOptions {
   readonly code: ExitCode;
   /** The function, file or option it happened at. */
   readonly where?: string;

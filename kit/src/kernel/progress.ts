@@ -61,13 +61,6 @@ export class TerminalProgress implements Progress {
   }
 }
 
-/** For commands whose output is read by programs, and for tests. */
-export class SilentProgress implements Progress {
-  during<T>(_title: string, work: (onLine: (line: string) => void) => Promise<T>): Promise<T> {
-    return work(() => undefined);
-  }
-}
-
 function clip(text: string, width: number): string {
   return text.length < width ? text : `${text.slice(0, width - 2)}…`;
 }

@@ -11,7 +11,7 @@ import { ExitCode, Failure } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
 import type { Progress } from '../kernel/progress';
 
-export interface CreateOptions {
+interface CreateOptions {
   /** @default - the folder's */
   readonly name?: string;
   /** What npm installs: a version, a tarball, or a folder with the kit. @default - the kit that this program is */

@@ -6,7 +6,7 @@ import { KIT_FOLDER } from '../config/kit';
 import { ExitCode, Failure } from '../kernel/failure';
 
 /** What a person names, by what is there. Anything that is neither file nor folder is a tag, or a version. */
-export type SourceKind = 'folder' | 'tarball' | 'name';
+type SourceKind = 'folder' | 'tarball' | 'name';
 
 export function kindOf(source: string): SourceKind {
   const found = statSync(resolve(source), { throwIfNoEntry: false });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { KIT_PACKAGE } from '../config/kit';
 
 /** What is read of a `package.json`. */
-export interface Manifest {
+interface Manifest {
   readonly name?: string;
   readonly version?: string;
   readonly dependencies?: Readonly<Record<string, string>>;

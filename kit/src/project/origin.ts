@@ -9,7 +9,7 @@ import { KIT_PACKAGE } from '../config/kit';
 import { ExitCode, Failure } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
 
-export interface ResolvedKit {
+interface ResolvedKit {
   /** What the project's package.json says of the kit. */
   readonly spec: string;
   /** The version of the loader that runs `.projenrc.ts`. */

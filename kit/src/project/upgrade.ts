@@ -21,7 +21,7 @@ export function restoreLine(root: string): string {
   return `(cd ${quoted(root)} && git restore --source=HEAD --staged --worktree . && git clean -fd . && npm ci)`;
 }
 
-export interface UpgradeOptions extends FetchOptions {
+interface UpgradeOptions extends FetchOptions {
   /** Take away what the team changed in `kit/`. @default false */
   readonly discardEdits?: boolean;
   readonly progress: Progress;
@@ -29,7 +29,7 @@ export interface UpgradeOptions extends FetchOptions {
   readonly onStart: (from: string, to: string) => void;
 }
 
-export interface Upgraded {
+interface Upgraded {
   /** False where the project has that version already, so that nothing was done. */
   readonly replaced: boolean;
   readonly from: string;

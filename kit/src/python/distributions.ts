@@ -13,7 +13,7 @@ export interface Distribution {
 }
 
 /** A line of RECORD. @see https://packaging.python.org/en/latest/specifications/recording-installed-packages/ */
-export interface RecordedFile {
+interface RecordedFile {
   readonly path: string;
   /** Such as `sha256=…`; empty for a file without. */
   readonly hash: string;

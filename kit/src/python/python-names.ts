@@ -1,7 +1,7 @@
 import { SourceError, type Statement, readStatements } from './python-source';
 
 /** The names of a Python module. */
-export interface ModuleNames {
+interface ModuleNames {
   readonly names: ReadonlySet<string>;
   /** It imports `*` or makes names at run time, so it can have others, too. */
   readonly open: boolean;

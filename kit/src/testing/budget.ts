@@ -1,12 +1,12 @@
 import type { Budget } from '../config/policy';
 
 /** What was measured of a bundle. */
-export interface Measured {
+interface Measured {
   readonly sizeBytes?: number;
   readonly initMs?: number;
 }
 
-export interface BudgetFindings {
+interface BudgetFindings {
   readonly crossed: readonly string[];
   readonly near: readonly string[];
 }

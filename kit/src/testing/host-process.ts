@@ -8,7 +8,7 @@ const DRAIN_MS = 300;
 /** Output beyond this is dropped, from its beginning. */
 const KEPT = 200_000;
 
-export interface ProcessOptions {
+interface ProcessOptions {
   readonly python: string;
   readonly handler: string;
   readonly directory: string;

@@ -4,7 +4,7 @@ import type { FileEntry } from '../bundling/store/manifest';
 import { type Distribution, readDistributions } from '../python/distributions';
 
 /** What differs between two bundles of one function, and why. */
-export interface Difference {
+interface Difference {
   /** Normalised; empty for the function's own files. */
   readonly package: string;
   readonly reason: string;

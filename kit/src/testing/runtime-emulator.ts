@@ -4,7 +4,7 @@ import { tooLarge } from './runtime-api';
 import type { EmulatorAnswer, EmulatorLog } from './runtime-emulator-output';
 
 /** What the runtime emulator's answer is judged by, besides itself. */
-export interface Circumstances {
+interface Circumstances {
   readonly limits: Limits;
   readonly variables: Readonly<Record<string, string>>;
   /** What was printed since the event was sent, and by whom. */

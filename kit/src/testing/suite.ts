@@ -63,7 +63,7 @@ export async function compareEach(workspace: Workspace, made: readonly Made[], p
   return parities;
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** What the stacks say of the functions. */
   readonly assembled: readonly AssembledFunction[];
   readonly parities?: ReadonlyMap<string, Parity>;

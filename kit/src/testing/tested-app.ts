@@ -14,7 +14,7 @@ import { Failure } from '../kernel/failure';
 import type { Progress } from '../kernel/progress';
 
 /** What a synth said of the app and of the functions in it. */
-export interface Synthesis {
+interface Synthesis {
   readonly app: readonly CheckOutcome[];
   readonly assembled: readonly AssembledFunction[];
 }

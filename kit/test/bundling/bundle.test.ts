@@ -5,9 +5,9 @@ import { bundleAll } from '../../src/bundling/bundle';
 import { knownPlan } from '../../src/bundling/plan';
 import { Store } from '../../src/bundling/store/store';
 import { type Workspace, selectFunctions } from '../../src/config/workspace';
-import { SilentProgress } from '../../src/kernel/progress';
 import { UV_VERSION } from '../../src/toolchain/uv-release';
 import { FAKE_UV } from '../project/fake-uv';
+import { SilentProgress } from '../project/silent-progress';
 import { failureOf, fakeProgram, functionSettings, temporaryFolder, workspaceWith, write } from '../project/workspace';
 
 let installs: () => number;

@@ -6,7 +6,7 @@ import { type BundlePlan, knownPlan } from '../../src/bundling/plan';
 import { describeFiles } from '../../src/bundling/store/manifest';
 import { Store } from '../../src/bundling/store/store';
 import type { Workspace } from '../../src/config/workspace';
-import { SilentProgress } from '../../src/kernel/progress';
+import { SilentProgress } from '../project/silent-progress';
 import { type Files, failureOf, functionSettings, workspaceWith, write } from '../project/workspace';
 
 const HANDLER = 'lambda_src/orders/handler.py';

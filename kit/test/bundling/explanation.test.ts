@@ -4,9 +4,9 @@ import { bundleAll } from '../../src/bundling/bundle';
 import { type Explanation, explain } from '../../src/bundling/explanation';
 import type { FunctionSettings } from '../../src/config/policy';
 import { type Workspace, selectFunctions } from '../../src/config/workspace';
-import { SilentProgress } from '../../src/kernel/progress';
 import { UV_VERSION } from '../../src/toolchain/uv-release';
 import { FAKE_UV } from '../project/fake-uv';
+import { SilentProgress } from '../project/silent-progress';
 import { fakeProgram, functionSettings, temporaryFolder, workspaceWith, write } from '../project/workspace';
 
 const HASH = `--hash=sha256:${'a'.repeat(64)}`;

@@ -1,4 +1,5 @@
-import { type Progress, SilentProgress, TerminalProgress } from '../../src/kernel/progress';
+import { type Progress, TerminalProgress } from '../../src/kernel/progress';
+import { SilentProgress } from '../project/silent-progress';
 
 /** A stream that keeps what is written to it, as a log does; or a terminal of this width. */
 function fakeStream(columns?: number) {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { SilentProgress } from '../../src/kernel/progress';
 import { Timeline } from '../../src/testing/timeline';
+import { SilentProgress } from '../project/silent-progress';
 
 test('remembers what took how long, what failed too, and hands values and lines on', async () => {
   const timeline = new Timeline(new SilentProgress());

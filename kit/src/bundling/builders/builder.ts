@@ -22,7 +22,7 @@ export interface Builder {
 }
 
 /** Programs and folders as the machine that installs has them. */
-export interface Machine {
+interface Machine {
   readonly uv: string;
   /** It need not be of the target's version. */
   readonly python: string;

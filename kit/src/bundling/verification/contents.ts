@@ -4,7 +4,7 @@ import { type Findings, problems, together, warnings } from './findings';
 import { type Trace, findTrace, hostTraces } from './host-traces';
 import { hasPrivateKey, privateName, secretsIn } from './secrets';
 
-export interface Tree {
+interface Tree {
   readonly directory: string;
   /** Relative to the directory. */
   readonly paths: readonly string[];

@@ -7,14 +7,14 @@ export interface History {
   readonly unreadable: readonly UnreadableLine[];
 }
 
-export interface UnreadableLine {
+interface UnreadableLine {
   /** Counted from 1, in the text that it was read from. */
   readonly number: number;
   readonly text: string;
 }
 
 /** What a run is compared with. */
-export interface BaselineOptions {
+interface BaselineOptions {
   readonly defaultBranch: string;
   readonly runtime: HistoryEntry['runtime'];
   /** The one that is compared, and so no baseline. */

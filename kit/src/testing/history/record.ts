@@ -8,7 +8,7 @@ import { Failure } from '../../kernel/failure';
 import type { SuiteResult } from '../result';
 
 /** What is known of earlier runs once a run is over. */
-export interface Recorded {
+interface Recorded {
   /** The oldest first; with this run, if it was kept. */
   readonly history: readonly HistoryEntry[];
   /** What this run is to be compared with. */

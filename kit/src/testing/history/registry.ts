@@ -6,7 +6,7 @@ import { ExitCode, Failure } from '../../kernel/failure';
 import { dispatcher, reason } from '../../toolchain/network';
 
 /** Where GitLab keeps a history, and who asks. */
-export interface RegistryOptions {
+interface RegistryOptions {
   readonly address: string;
   /** Name and value of the header that says who asks. */
   readonly token: readonly [string, string];

@@ -4,7 +4,7 @@ import { duration, shortened } from './format';
 import { light } from './theme';
 
 /** One line of a chart of times, with what is written beside it. */
-export interface Line {
+interface Line {
   readonly name: string;
   readonly remark: string;
 }

@@ -19,14 +19,14 @@ export interface Frame {
   readonly side: number;
 }
 
-export interface Drawing {
+interface Drawing {
   readonly height: number;
   readonly option: EChartsOption;
   /** What the picture leaves out, or how it is to be read. */
   readonly note: string;
 }
 
-export interface Drawn {
+interface Drawn {
   readonly svg: string;
   readonly note: string;
 }

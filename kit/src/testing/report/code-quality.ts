@@ -8,7 +8,7 @@ import type { CheckOutcome, OutcomeKind, Warning, WarningSubject } from '../outc
 import { type SuiteResult, failed, words } from '../result';
 
 /** One entry of GitLab's report, by GitLab's own names. @see https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format */
-export interface CodeQualityFinding {
+interface CodeQualityFinding {
   readonly description: string;
   readonly check_name: string;
   /** Tells a finding from others, in one run and from run to run. */
@@ -17,7 +17,7 @@ export interface CodeQualityFinding {
   readonly location: { readonly path: string; readonly lines: { readonly begin: number } };
 }
 
-export type Severity = 'info' | 'minor' | 'major' | 'critical' | 'blocker';
+type Severity = 'info' | 'minor' | 'major' | 'critical' | 'blocker';
 
 const SEVERITIES: Readonly<Record<Exclude<OutcomeKind, 'passed'>, Severity>> = {
   'bundle-error': 'blocker', 'import-error': 'blocker', 'synth-error': 'blocker',

@@ -5,7 +5,7 @@ import { importInImage } from '../../../src/bundling/import-check';
 import { type Workspace, selectFunctions } from '../../../src/config/workspace';
 import { docker } from '../../../src/docker/docker';
 import { ExitCode } from '../../../src/kernel/failure';
-import { SilentProgress } from '../../../src/kernel/progress';
+import { SilentProgress } from '../../project/silent-progress';
 import { failureOf, workspaceWith } from '../../project/workspace';
 
 jest.setTimeout(300_000);

@@ -6,7 +6,7 @@ import { companyCertificates } from './package-server';
 import { bundleAll } from '../../../src/bundling/bundle';
 import { selectFunctions } from '../../../src/config/workspace';
 import { dockerTrouble } from '../../../src/docker/docker';
-import { SilentProgress } from '../../../src/kernel/progress';
+import { SilentProgress } from '../../project/silent-progress';
 import { fakeProgram, temporaryFolder, workspaceWith } from '../../project/workspace';
 
 jest.setTimeout(180_000);

@@ -7,9 +7,9 @@ import type { FunctionSettings } from '../../../src/config/policy';
 import { type Workspace, selectFunctions } from '../../../src/config/workspace';
 import { docker } from '../../../src/docker/docker';
 import { ExitCode } from '../../../src/kernel/failure';
-import { SilentProgress } from '../../../src/kernel/progress';
 import { targetOf } from '../../../src/python/target';
 import { Checkout } from '../../project/checkout';
+import { SilentProgress } from '../../project/silent-progress';
 import { failureOf, fakeProgram, workspaceWith, write } from '../../project/workspace';
 
 jest.setTimeout(300_000);

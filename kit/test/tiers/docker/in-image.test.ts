@@ -4,8 +4,8 @@ import { contentHash } from '../../../src/bundling/store/manifest';
 import { hostArchitecture, selectFunctions, thisWorkspace } from '../../../src/config/workspace';
 import { withContainer } from '../../../src/docker/container';
 import { docker } from '../../../src/docker/docker';
-import { SilentProgress } from '../../../src/kernel/progress';
 import { REPOSITORY } from '../../project/places';
+import { SilentProgress } from '../../project/silent-progress';
 import { copyStandalone } from '../../project/standalone';
 import { temporaryFolder } from '../../project/workspace';
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { HOST, type Server, startIndex, startProxy } from './package-server';
 import { bundleAll } from '../../../src/bundling/bundle';
 import { selectFunctions, thisWorkspace, toolsDirectory } from '../../../src/config/workspace';
-import { SilentProgress } from '../../../src/kernel/progress';
 import { findAnyInterpreter } from '../../../src/toolchain/interpreter';
 import { findUv } from '../../../src/toolchain/uv';
+import { SilentProgress } from '../../project/silent-progress';
 import { failureOf, temporaryFolder, workspaceWith } from '../../project/workspace';
 
 jest.setTimeout(180_000);

@@ -1,6 +1,6 @@
 import { selectFunctions } from '../../../src/config/workspace';
-import { SilentProgress } from '../../../src/kernel/progress';
 import { bundleEach, compareEach } from '../../../src/testing/suite';
+import { SilentProgress } from '../../project/silent-progress';
 import { workspaceWith } from '../../project/workspace';
 import { useUvOfThisCheckout } from '../integration/bundling';
 

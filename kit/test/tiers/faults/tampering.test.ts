@@ -5,9 +5,9 @@ import { guardAssembly } from '../../../src/assembly/guard';
 import { type Bundle, bundleAll } from '../../../src/bundling/bundle';
 import { contentHash, describeFiles } from '../../../src/bundling/store/manifest';
 import { selectFunctions } from '../../../src/config/workspace';
-import { SilentProgress } from '../../../src/kernel/progress';
 import { Checkout, LONG, filesBelow, lock } from '../../project/checkout';
 import { FakeAssembly } from '../../project/fake-assembly';
+import { SilentProgress } from '../../project/silent-progress';
 import { wheel } from '../../project/wheels';
 import { failureOf, temporaryFolder } from '../../project/workspace';
 

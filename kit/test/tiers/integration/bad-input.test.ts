@@ -4,8 +4,8 @@ import { bundleAll } from '../../../src/bundling/bundle';
 import type { FunctionSettings } from '../../../src/config/policy';
 import { type Workspace, selectFunctions, thisWorkspace, toolsDirectory } from '../../../src/config/workspace';
 import { ExitCode, type Failure } from '../../../src/kernel/failure';
-import { SilentProgress } from '../../../src/kernel/progress';
 import { findUv } from '../../../src/toolchain/uv';
+import { SilentProgress } from '../../project/silent-progress';
 import { failureOf, temporaryFolder, workspaceWith } from '../../project/workspace';
 
 jest.setTimeout(120_000);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type Bundle, bundleAll } from '../../../src/bundling/bundle';
 import type { FunctionSettings } from '../../../src/config/policy';
 import { type Workspace, selectFunctions, thisWorkspace, toolsDirectory } from '../../../src/config/workspace';
-import { SilentProgress } from '../../../src/kernel/progress';
 import { findUv } from '../../../src/toolchain/uv';
 import { Checkout } from '../../project/command-checkout';
+import { SilentProgress } from '../../project/silent-progress';
 import { functionSettings } from '../../project/workspace';
 
 export const HANDLER = 'def handler(event, context):\n    return 1\n';

@@ -5,11 +5,11 @@ import { bundleAll } from '../../../src/bundling/bundle';
 import type { FunctionSettings } from '../../../src/config/policy';
 import { selectFunctions, thisWorkspace, toolsDirectory } from '../../../src/config/workspace';
 import { ExitCode } from '../../../src/kernel/failure';
-import { SilentProgress } from '../../../src/kernel/progress';
 import { run } from '../../../src/kernel/subprocess';
 import { readNativeFile } from '../../../src/python/elf';
 import { findInterpreter } from '../../../src/toolchain/interpreter';
 import { findUv, uvEnvironment } from '../../../src/toolchain/uv';
+import { SilentProgress } from '../../project/silent-progress';
 import { failureOf, workspaceWith } from '../../project/workspace';
 
 jest.setTimeout(300_000);
