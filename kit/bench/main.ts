@@ -20,7 +20,7 @@ const PARTS = {
   checkout: measureCheckout,
 };
 
-void runProgram(new Command('bench').description('Measures this template side by side with the CDK recipe and with plain assets, and holds the ratios against their targets.')
+void runProgram(new Command('bench').description('Measures the kit side by side with the CDK recipe and with plain assets, and holds the ratios against their targets.')
   .option('--runs <count>', 'how often each side runs; the median counts', wholeNumber, 3)
   .option('--markdown', 'print a table in Markdown')
   .option('--only <parts...>', `some parts of it: ${Object.keys(PARTS).join(', ')}`, part)

@@ -24,7 +24,7 @@ export const program = reportingCommand('local', 'Bundles every function, deploy
   .option('--aws <kind>', `what to deploy to: ${LOCAL_AWS.join(', ')}; local.aws of .projenrc.ts by default`)
   .option('--keep', 'leave it running until Ctrl-C, and tell how to reach it')
   .action(async (options: Options) => {
-    setVariable('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true'); // of Node 20, which this template still takes
+    setVariable('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true'); // of Node 20, which the kit still takes
     setVariable('BUNDLING_ARCHITECTURE', hostArchitecture()); // the functions run here, whatever they run on in production
     const workspace = thisWorkspace();
     const functions = selectFunctions(workspace);

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { command, note } from './command';
 import { testEnvironment } from '../bundling/locks/python-environment';
+import { FUNCTIONS_DIRECTORY, SHARED_DIRECTORY } from '../config/functions';
 import type { FunctionSettings } from '../config/policy';
 import { type Workspace, selectFunctions, thisWorkspace } from '../config/workspace';
 import { searchPath } from '../kernel/environment';
@@ -12,8 +13,7 @@ import { run } from '../kernel/subprocess';
 const TEST_SECONDS = 1800;
 /** pytest's exit code where it found none. */
 const NO_TESTS = 5;
-const SOURCES = 'lambda_src';
-const DEVELOPMENT = `${SOURCES}/requirements-dev.txt`;
+const DEVELOPMENT = `${FUNCTIONS_DIRECTORY}/requirements-dev.txt`;
 
 export const program = command('test:python', 'Runs ruff on lambda_src/, and the tests of each function with its own requirements.')
   .argument('[functions...]', 'folders in lambda_src/; all of them by default')
@@ -32,12 +32,12 @@ export const program = command('test:python', 'Runs ruff on lambda_src/, and the
     const all = [...complaints, ...failed];
     if (all.length === 0) return;
     const fix = complaints.length > 0 ? 'ruff fixes much by itself: npx projen test:python --fix' : 'see above';
-    throw new Failure(`failed: ${all.join(', ')}`, { code: ExitCode.BAD_INPUT, where: SOURCES, fix });
+    throw new Failure(`failed: ${all.join(', ')}`, { code: ExitCode.BAD_INPUT, where: FUNCTIONS_DIRECTORY, fix });
   });
 
 /** @returns the checks that failed */
 async function lint({ root }: Workspace, programs: string, fix: boolean): Promise<string[]> {
-  const checks = [['check', ...(fix ? ['--fix'] : []), SOURCES], ['format', ...(fix ? [] : ['--check']), SOURCES]];
+  const checks = [['check', ...(fix ? ['--fix'] : []), FUNCTIONS_DIRECTORY], ['format', ...(fix ? [] : ['--check']), FUNCTIONS_DIRECTORY]];
   const failed: string[] = [];
   for (const args of checks) {
     const { code } = await run(join(programs, 'ruff'), args, { cwd: root, terminal: true, deadlineSeconds: TEST_SECONDS });
@@ -45,7 +45,7 @@ async function lint({ root }: Workspace, programs: string, fix: boolean): Promis
   }
   const report = ['--output-format', 'gitlab', '--output-file', 'test-reports/ruff.json'];
   mkdirSync(join(root, 'test-reports'), { recursive: true });
-  await run(join(programs, 'ruff'), ['check', '--exit-zero', '--quiet', ...report, SOURCES], { cwd: root, deadlineSeconds: TEST_SECONDS });
+  await run(join(programs, 'ruff'), ['check', '--exit-zero', '--quiet', ...report, FUNCTIONS_DIRECTORY], { cwd: root, deadlineSeconds: TEST_SECONDS });
   return failed;
 }
 
@@ -54,7 +54,7 @@ async function test({ root }: Workspace, fn: FunctionSettings, programs: string)
     '-m', 'pytest', '-q', '-p', 'no:cacheprovider', '--rootdir', fn.entry, `--junitxml=test-reports/python-${fn.name}.xml`, fn.entry,
   ], {
     cwd: root, terminal: true, deadlineSeconds: TEST_SECONDS,
-    env: { PYTHONPATH: [fn.entry, `${SOURCES}/_shared`].map((folder) => join(root, folder)).join(delimiter), PYTHONDONTWRITEBYTECODE: '1', PATH: [programs, ...searchPath()].join(delimiter) },
+    env: { PYTHONPATH: [fn.entry, `${FUNCTIONS_DIRECTORY}/${SHARED_DIRECTORY}`].map((folder) => join(root, folder)).join(delimiter), PYTHONDONTWRITEBYTECODE: '1', PATH: [programs, ...searchPath()].join(delimiter) },
   });
   if (code === NO_TESTS) note(`${fn.name} has no tests; they belong in ${fn.entry}/tests/`);
   return code === 0 || code === NO_TESTS;

@@ -6,6 +6,8 @@ export const FUNCTIONS_DIRECTORY = 'lambda_src';
 /** Packages that functions may share, in {@link FUNCTIONS_DIRECTORY}. */
 export const SHARED_DIRECTORY = '_shared';
 export const EVENTS_DIRECTORY = 'events';
+/** Of a function whose options name none. */
+export const DEFAULT_HANDLER = 'handler.handler';
 
 /** What is in `lambda_src/`, by its names. */
 export interface Sources {

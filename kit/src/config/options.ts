@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_HANDLER } from './functions';
 import { image, name } from './option-types';
 import { pipeline } from './pipeline-options';
 import { ARCHITECTURES, BUILD_MODES, MODES, PYTHON_VERSIONS } from './policy';
@@ -18,7 +19,7 @@ const functionOverrides = z.strictObject({
   /** Processor architecture of this function. @default - the project's `architecture` */
   architecture: z.enum(ARCHITECTURES).optional(),
   /** `<file without .py>.<function>` that Lambda calls. @default 'handler.handler' */
-  handler: z.string().regex(/^[A-Za-z_][\w/]*(\.[A-Za-z_]\w*)+$/, "must look like 'handler.handler'").default('handler.handler'),
+  handler: z.string().regex(/^[A-Za-z_][\w/]*(\.[A-Za-z_]\w*)+$/, `must look like '${DEFAULT_HANDLER}'`).default(DEFAULT_HANDLER),
   /** Glob patterns of files that are not shipped, besides `bundling.exclude`, tests, events and caches; as paths in the bundle. @default [] */
   exclude: z.array(z.string().min(1)).default([]),
   /** Folders of `lambda_src/_shared/` that are copied into the bundle; only these functions are built anew when one changes. @default [] */

@@ -7,6 +7,9 @@
 export const PYTHON_VERSIONS = ['3.9', '3.10', '3.11', '3.12', '3.13', '3.14', '3.15'] as const;
 export type PythonVersion = (typeof PYTHON_VERSIONS)[number];
 
+/** Those whose runtime is Amazon Linux 2; that of later ones is Amazon Linux 2023. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+export const AMAZON_LINUX_2_PYTHONS: readonly PythonVersion[] = ['3.9', '3.10', '3.11'];
+
 export const ARCHITECTURES = ['x86_64', 'arm64'] as const;
 export type Architecture = (typeof ARCHITECTURES)[number];
 

@@ -1,5 +1,5 @@
 import { PRODUCTION_MODES } from './build-modes';
-import { FUNCTIONS_DIRECTORY } from './functions';
+import { DEFAULT_HANDLER, FUNCTIONS_DIRECTORY } from './functions';
 import type { ResolvedOptions } from './options';
 import type { PipelineOptions, StageOptions } from './pipeline-options';
 import { BUILD_MODES, type FunctionSettings, type GitlabSettings, type Settings, type StageSettings } from './policy';
@@ -25,7 +25,7 @@ function functionSettings(options: ResolvedOptions, name: string): FunctionSetti
   return {
     name,
     entry: `${FUNCTIONS_DIRECTORY}/${name}`,
-    handler: own?.handler ?? 'handler.handler',
+    handler: own?.handler ?? DEFAULT_HANDLER,
     pythonVersion,
     architecture,
     image: named(image),

@@ -3,7 +3,7 @@ import { EVENTS_DIRECTORY, FUNCTIONS_DIRECTORY, SHARED_DIRECTORY, type Sources }
 import { describeIssue, requirementOf } from './option-messages';
 import { type PythonLambdaAppOptions, type ResolvedOptions, optionsSchema } from './options';
 import type { StageInput } from './pipeline-options';
-import { BUILD_MODES, isBuildMode } from './policy';
+import { AMAZON_LINUX_2_PYTHONS, BUILD_MODES, isBuildMode } from './policy';
 
 /** All that is wrong with the options, one line each with the option's name. */
 export class InvalidOptions extends Error {
@@ -86,7 +86,7 @@ function runnerProblems({ pythonVersion, architecture, functions, bundling, pipe
   }
   if (!BUILD_MODE_TRAITS[release].runsInBuildImage) return [];
   const elsewhere = BUILD_MODES.filter((mode) => !BUILD_MODE_TRAITS[mode].runsInBuildImage).map((mode) => `'${mode}'`).join(' or ');
-  const old = names.filter((name) => ['3.9', '3.10', '3.11'].includes(functions[name]?.pythonVersion ?? pythonVersion));
+  const old = names.filter((name) => AMAZON_LINUX_2_PYTHONS.includes(functions[name]?.pythonVersion ?? pythonVersion));
   const arm = names.filter((name) => (functions[name]?.architecture ?? architecture) === 'arm64');
   return [
     // https://github.com/nodejs/node/blob/main/BUILDING.md#platform-list: Node needs glibc 2.28, Amazon Linux 2 has 2.26

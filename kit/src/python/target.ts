@@ -1,4 +1,4 @@
-import type { Architecture, FunctionSettings, PythonVersion } from '../config/policy';
+import { AMAZON_LINUX_2_PYTHONS, type Architecture, type FunctionSettings, type PythonVersion } from '../config/policy';
 
 /** What a bundle must run on. */
 export interface Target {
@@ -10,9 +10,8 @@ export interface Target {
   readonly platform: string;
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
 export function targetOf(settings: Pick<FunctionSettings, 'pythonVersion' | 'architecture'>): Target {
-  const modern = Number(settings.pythonVersion.split('.')[1]) >= 12;
+  const modern = !AMAZON_LINUX_2_PYTHONS.includes(settings.pythonVersion);
   const machine = settings.architecture === 'arm64' ? 'aarch64' : 'x86_64';
   return {
     pythonVersion: settings.pythonVersion,

@@ -1,11 +1,12 @@
 import type { BundlePlan } from '../bundling/plan';
 import { resolvePlan } from '../bundling/resolution';
+import { FUNCTIONS_DIRECTORY, SHARED_DIRECTORY } from '../config/functions';
 import type { FunctionSettings } from '../config/policy';
 import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 import { run } from '../kernel/subprocess';
 
-const FUNCTIONS = 'lambda_src/';
+const FUNCTIONS = `${FUNCTIONS_DIRECTORY}/`;
 const GIT_SECONDS = 60;
 /** What no bundle and no test of one reads. */
 const NO_INPUT = /^(docs|test|bench)\/|^[^/]+\.md$|^LICENSE$/;
@@ -35,7 +36,7 @@ async function inputsOf(workspace: Workspace, fn: FunctionSettings): Promise<str
   });
   return [
     fn.entry,
-    ...fn.shared.map((name) => `${FUNCTIONS}_shared/${name}`),
+    ...fn.shared.map((name) => `${FUNCTIONS}${SHARED_DIRECTORY}/${name}`),
     ...plan.dependencies.flatMap((layer) => (layer.kind === 'local package' ? [layer.path] : [])),
     ...(plan.requirements ? [plan.requirements.path] : []),
   ];

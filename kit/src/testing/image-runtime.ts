@@ -6,6 +6,7 @@ import { type Runtime, type Session, type TestSubject, lambdaVariables } from '.
 import { judge, outOfMemory } from './runtime-emulator';
 import { type EmulatorAnswer, type EmulatorLog, LOG_LIMIT, askEmulator, readLog } from './runtime-emulator-output';
 import { type Store } from '../bundling/store/store';
+import { DEFAULT_HANDLER } from '../config/functions';
 import type { SampleEvent } from '../config/sample-events';
 import { type Container, engineDied, removeOrphans, withContainer } from '../docker/container';
 import { docker } from '../docker/docker';
@@ -118,7 +119,7 @@ async function start({ id }: Container, image: string): Promise<void> {
   throw new Failure(`${image} cannot be started`, {
     code: ExitCode.UNAVAILABLE,
     where: FOREIGN.test(result.output) ? 'this host, which has another processor' : 'the Docker engine',
-    fix: `start it by hand to see why: docker run --rm ${image} handler.handler`,
+    fix: `start it by hand to see why: docker run --rm ${image} ${DEFAULT_HANDLER}`,
     output: lastLines(result.output),
   });
 }

@@ -9,6 +9,7 @@ import { importInImage } from '../bundling/import-check';
 import { planBundle } from '../bundling/plan';
 import { resolvePlan } from '../bundling/resolution';
 import { AT_HAND, BUILD_MODE_TRAITS } from '../config/build-modes';
+import { KIT_PACKAGE } from '../config/kit';
 import type { BuildMode, FunctionSettings } from '../config/policy';
 import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
@@ -89,7 +90,7 @@ export async function runEach(
 
 /** A fault of this suite at one function, which must not take the results of the others away. */
 function brokenOff({ message, stack }: Error): Failure {
-  return new Failure(`its test broke off: ${message}`, { code: ExitCode.BUG, fix: 'report it to those who keep this template, with its log', output: stack });
+  return new Failure(`its test broke off: ${message}`, { code: ExitCode.BUG, fix: `report it to who makes ${KIT_PACKAGE}, with its log`, output: stack });
 }
 
 export function bundlesOf(made: readonly Made[]): Bundle[] {

@@ -7,7 +7,7 @@ import { type Observation, probeConnection } from '../../src/doctor/connection-p
 import type { TcpEndpoint, TlsSettings } from '../../src/doctor/endpoint';
 import { temporaryFolder as longTemporaryFolder } from '../project/run';
 import { temporaryFolder } from '../project/workspace';
-import { companyCertificates } from '../tiers/docker/package-server';
+import { companyCertificates } from '../tiers/docker/company-network';
 
 type Handler = Parameters<typeof createHttpServer>[1];
 

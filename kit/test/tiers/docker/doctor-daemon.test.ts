@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { companyCertificates } from './package-server';
+import { companyCertificates } from './company-network';
 import { type ServiceNetwork, TLS, TestBed } from '../../doctor/service-network';
 import { temporaryFolder } from '../../project/run';
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, copyFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
-import { companyCertificates } from './package-server';
+import { companyCertificates } from './company-network';
 import { bundleAll } from '../../../src/bundling/bundle';
 import { selectFunctions } from '../../../src/config/workspace';
 import { dockerTrouble } from '../../../src/docker/docker';

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOST, type Server, startIndex, startProxy } from './package-server';
+import { HOST, type Server, startIndex, startProxy } from './company-network';
 import { bundleAll } from '../../../src/bundling/bundle';
 import { selectFunctions, thisWorkspace, toolsDirectory } from '../../../src/config/workspace';
 import { findAnyInterpreter } from '../../../src/toolchain/interpreter';
