@@ -7,11 +7,14 @@ import PACKAGE from 'python-lambda-kit/package.json';
 /** Tiers of the kit's own tests: its package.json has a script for each. */
 const KIT_TIERS = Object.keys(PACKAGE.scripts).flatMap((script) => /^test:(.+)$/.exec(script)?.[1] ?? []);
 
+/** projen's, each before those that it runs: nothing is compiled or packed here, and the last two are for nobody by mistake. */
+const NOT_OURS = ['build', 'pre-compile', 'compile', 'post-compile', 'package', 'clobber', 'eject'];
+
 /** Every command a person or a job runs. */
 export class Tasks extends Component {
   constructor(private readonly app: PythonLambdaApp) {
     super(app);
-    app.postCompileTask.reset(); // synthesised for nothing: `test` synthesises the stacks
+    for (const name of NOT_OURS) app.removeTask(name);
     for (const name of ['deploy', 'destroy', 'diff', 'synth:silent', 'test:watch', 'bundle', 'watch']) app.removeTask(name);
     for (const [name, { summary }] of Object.entries<CommandRow>(COMMANDS)) {
       app.addTask(name, { description: summary, receiveArgs: true, execArgs: ['python-lambda', name] });

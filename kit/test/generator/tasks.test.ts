@@ -53,6 +53,17 @@ describe('test', () => {
   });
 });
 
+describe('the list of tasks', () => {
+  test('has none that do nothing here, or that take away what is in no commit, beside the daily ones', () => {
+    for (const name of ['build', 'pre-compile', 'compile', 'post-compile', 'package', 'clobber', 'eject']) expect(tasks).not.toHaveProperty(name);
+    for (const { name, steps = [] } of Object.values(tasks)) expect({ name, steps: steps.length }).not.toMatchObject({ steps: 0 });
+  });
+
+  test('has a description of each', () => {
+    expect(Object.values(tasks).filter(({ description }) => !description).map(({ name }) => name)).toEqual([]);
+  });
+});
+
 describe('the kit', () => {
   test('is not tested where it is a package', () => {
     expect(Object.keys(tasks).filter((name) => name.startsWith('test:kit'))).toEqual([]);
@@ -68,7 +79,7 @@ describe('a shell', () => {
 
   test("runs for projen's own chores only, so no option and no stage can be read as its syntax", () => {
     const own = steps.filter(({ exec }) => exec !== undefined).map(({ task }) => task);
-    expect([...new Set(own)].sort()).toEqual(['clobber', 'install', 'install:ci']);
+    expect([...new Set(own)].sort()).toEqual(['install', 'install:ci']);
   });
 
   test('is not asked for the PATH before every task, which costs half a second', () => {
