@@ -3,7 +3,7 @@ import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder, write } from './workspace';
 import { BUNDLE_METADATA, type BundleRecord } from '../../src/assembly/record';
-import { zipTree } from '../../src/bundling/zip/tree';
+import { zipTreeNow } from '../../src/bundling/zip/tree';
 
 /** A function as a template has it. What is not said is as `PythonFunction` makes it, for a release to production that is bundled in Docker. */
 export interface FakeFunction {
@@ -66,7 +66,8 @@ export class FakeAssembly {
     const mode = fn.record?.mode ?? 'docker';
     const key = fn.record?.key ?? `${mode}-${sha256(`${stack} ${index}`)}`;
     const made = join(temporaryFolder(), 'made.zip');
-    const { sha256: artifact } = zipTree(write(temporaryFolder(), files), Object.keys(files).map((path) => ({ path, executable: false })), made);
+    const paths = Object.keys(files).map((path) => ({ path, executable: false, size: files[path].length }));
+    const { sha256: artifact } = zipTreeNow(write(temporaryFolder(), files), paths, made);
     const name = `asset.${artifact}.zip`;
     mkdirSync(join(this.directory, this.assetFolder), { recursive: true });
     this.zips.set(key, join(this.directory, this.assetFolder, name));

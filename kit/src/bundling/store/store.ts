@@ -2,10 +2,10 @@ import {
   accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { ARTIFACT, writeArtifact } from './artifact';
-import { settleMode } from './file-modes';
+import { ARTIFACT, writeArtifact, writeArtifactNow } from './artifact';
+import { type Described, type Description, describe } from './description';
 import { isWhole, knownArtifact, noteChecked } from './integrity';
-import { MANIFEST_VERSION, type Manifest, describeFiles, isDirectory, walk } from './manifest';
+import { MANIFEST_VERSION, type Manifest, isDirectory, walk } from './manifest';
 import type { StoredTree } from './retention';
 import { holding } from './store-lock';
 import { lastTakenBy, noteUse } from './uses';
@@ -14,7 +14,6 @@ import { policyEnvironment } from '../../config/policy-environment';
 import type { Workspace } from '../../config/workspace';
 import { ExitCode, Failure, explainSystemError } from '../../kernel/failure';
 import { withCleanup } from '../../kernel/interrupt';
-import type { Parts } from '../zip/tree';
 
 /** A stored tree: its files are in `directory`, and were checked against the manifest. */
 export interface Stored {
@@ -28,12 +27,6 @@ export interface Stored {
 export interface StoredArtifact {
   readonly path: string;
   readonly sha256: string;
-}
-
-/** What a builder says of the tree that it made; files that it does not describe are hashed. */
-export interface Description extends Omit<Manifest, 'schemaVersion' | 'key' | 'files' | 'artifact'>, Partial<Pick<Manifest, 'files'>> {
-  /** Zips that hold some of its files already. @default - none do */
-  readonly parts?: Parts;
 }
 
 const SCRATCH = '.building-';
@@ -110,7 +103,8 @@ export class Store {
     return this.withScratch(async (staging) => {
       const files = join(staging, 'files');
       mkdirSync(files);
-      return this.settle(key, staging, await build(files));
+      const description = describe(files, await build(files));
+      return this.settle(key, staging, description, await writeArtifact(staging, description.files, description.parts));
     });
   }
 
@@ -118,7 +112,9 @@ export class Store {
   publishNow(key: string, build: (directory: string) => Description): Stored {
     const staging = this.newScratch();
     try {
-      return this.settle(key, staging, build(join(staging, 'files')));
+      const files = join(staging, 'files');
+      const description = describe(files, build(files));
+      return this.settle(key, staging, description, writeArtifactNow(staging, description.files, description.parts));
     } finally {
       rmSync(staging, { recursive: true, force: true });
     }
@@ -179,11 +175,7 @@ export class Store {
     }
   }
 
-  private settle(key: string, staging: string, description: Description): Stored {
-    const files = join(staging, 'files');
-    if (!description.files) for (const { path } of walk(files).filter(({ kind }) => kind === 'file')) settleMode(join(files, path));
-    const { parts, ...described } = { ...description, files: description.files ?? describeFiles(files) };
-    const artifact = writeArtifact(staging, described.files, parts);
+  private settle(key: string, staging: string, { parts, ...described }: Described, artifact: Manifest['artifact']): Stored {
     const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...described, artifact };
     writeFileSync(join(staging, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
     noteChecked(staging, manifest);

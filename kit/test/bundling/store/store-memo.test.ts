@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Description } from '../../../src/bundling/store/description';
 import * as manifest from '../../../src/bundling/store/manifest';
-import { type Description, Store } from '../../../src/bundling/store/store';
+import { Store } from '../../../src/bundling/store/store';
 import type { Workspace } from '../../../src/config/workspace';
 import { temporaryFolder, write } from '../../project/workspace';
 

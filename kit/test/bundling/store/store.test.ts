@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Description, Store } from '../../../src/bundling/store/store';
+import type { Description } from '../../../src/bundling/store/description';
+import { Store } from '../../../src/bundling/store/store';
 import { failureOf, temporaryFolder, write } from '../../project/workspace';
 
 const KEY = `local-${'1'.repeat(64)}`;
