@@ -77,7 +77,7 @@ export class Checkout {
   /** Hashes of everything in the store by its path, but for notes about this disk. */
   contents(): Record<string, string> {
     if (!existsSync(this.store)) return {};
-    return Object.fromEntries(filesBelow(this.store).filter((path) => !path.endsWith('/checked'))
+    return Object.fromEntries(filesBelow(this.store).filter((path) => !path.endsWith('/checked.json'))
       .map((path) => [path, createHash('sha256').update(readFileSync(join(this.store, path))).digest('hex')]));
   }
 

@@ -2,9 +2,10 @@ import {
   accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { settleMode } from './file-modes';
-import { isWhole, noteSignature } from './integrity';
-import { MANIFEST_VERSION, type Manifest, describeFiles, isDirectory, walk } from './manifest';
+import { ARTIFACT, writeArtifact, writeArtifactNow } from './artifact';
+import { type Described, type Description, describe } from './description';
+import { isWhole, knownArtifact, noteChecked } from './integrity';
+import { MANIFEST_VERSION, type Manifest, isDirectory, walk } from './manifest';
 import type { StoredTree } from './retention';
 import { holding } from './store-lock';
 import { lastTakenBy, noteUse } from './uses';
@@ -17,11 +18,16 @@ import { withCleanup } from '../../kernel/interrupt';
 /** A stored tree: its files are in `directory`, and were checked against the manifest. */
 export interface Stored {
   readonly directory: string;
+  /** Its files as one zip, which nobody may write to. */
+  readonly artifact: string;
   readonly manifest: Manifest;
 }
 
-/** What a builder says of the tree that it made; files that it does not describe are hashed. */
-export type Description = Omit<Manifest, 'schemaVersion' | 'key' | 'files'> & Partial<Pick<Manifest, 'files'>>;
+/** The zip of a stored tree. */
+export interface StoredArtifact {
+  readonly path: string;
+  readonly sha256: string;
+}
 
 const SCRATCH = '.building-';
 /** What `requirements/lock.ts` keeps here. */
@@ -59,12 +65,22 @@ export class Store {
     const directory = join(place, 'files');
     const manifest = readManifest(join(place, 'manifest.json'));
     const known = manifest?.schemaVersion === MANIFEST_VERSION && manifest.key === key;
-    if (known && isDirectory(directory) && isWhole(place, directory, manifest, this.thorough && !this.hashed.has(key))) {
+    if (known && isDirectory(directory) && isWhole(place, manifest, this.thorough && !this.hashed.has(key))) {
       this.hashed.add(key);
-      return { directory, manifest };
+      return { directory, artifact: join(place, ARTIFACT), manifest };
     }
     this.discard(key);
     return undefined;
+  }
+
+  /** As {@link find}, for who wants the zip only: the files are not looked at unless they have to be. */
+  findArtifact(key: string): StoredArtifact | undefined {
+    const place = join(this.root, key);
+    const path = join(place, ARTIFACT);
+    const sha256 = this.thorough && !this.hashed.has(key) ? undefined : knownArtifact(place);
+    if (sha256) return { path, sha256 };
+    const stored = this.find(key);
+    return stored && { path, sha256: stored.manifest.artifact.sha256 };
   }
 
   /** Notes that a function took the tree with this key. */
@@ -87,7 +103,8 @@ export class Store {
     return this.withScratch(async (staging) => {
       const files = join(staging, 'files');
       mkdirSync(files);
-      return this.settle(key, staging, await build(files));
+      const description = describe(files, await build(files));
+      return this.settle(key, staging, description, await writeArtifact(staging, description.files, description.parts));
     });
   }
 
@@ -95,7 +112,9 @@ export class Store {
   publishNow(key: string, build: (directory: string) => Description): Stored {
     const staging = this.newScratch();
     try {
-      return this.settle(key, staging, build(join(staging, 'files')));
+      const files = join(staging, 'files');
+      const description = describe(files, build(files));
+      return this.settle(key, staging, description, writeArtifactNow(staging, description.files, description.parts));
     } finally {
       rmSync(staging, { recursive: true, force: true });
     }
@@ -126,7 +145,7 @@ export class Store {
     if (!existsSync(this.root)) return [];
     return readdirSync(this.root)
       .filter((key) => existsSync(join(this.root, key, 'manifest.json')))
-      .map((key) => ({ key, used: lstatSync(join(this.root, key)).mtime, files: filesOnDisk(join(this.root, key, 'files')) }))
+      .map((key) => ({ key, used: lstatSync(join(this.root, key)).mtime, files: filesOnDisk(join(this.root, key)) }))
       .sort((a, b) => b.used.getTime() - a.used.getTime());
   }
 
@@ -156,12 +175,10 @@ export class Store {
     }
   }
 
-  private settle(key: string, staging: string, description: Description): Stored {
-    const files = join(staging, 'files');
-    if (!description.files) for (const { path } of walk(files).filter(({ kind }) => kind === 'file')) settleMode(join(files, path));
-    const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...description, files: description.files ?? describeFiles(files) };
+  private settle(key: string, staging: string, { parts, ...described }: Described, artifact: Manifest['artifact']): Stored {
+    const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...described, artifact };
     writeFileSync(join(staging, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
-    noteSignature(staging, files);
+    noteChecked(staging, manifest);
     const place = join(this.root, key);
     try {
       renameSync(staging, place);
@@ -172,7 +189,7 @@ export class Store {
       return stored;
     }
     this.hashed.add(key);
-    return { directory: join(place, 'files'), manifest };
+    return { directory: join(place, 'files'), artifact: join(place, ARTIFACT), manifest };
   }
 
   private newScratch(): string {
@@ -206,11 +223,11 @@ function discardScratch(directory: string): void {
 }
 
 /** Bytes by what tells a file on the disk from others: trees share files. */
-function filesOnDisk(directory: string): Map<string, number> {
-  if (!isDirectory(directory)) return new Map();
-  return new Map(walk(directory).map(({ path }) => {
-    const { dev, ino, size } = lstatSync(join(directory, path));
-    return [`${dev} ${ino}`, size];
+function filesOnDisk(place: string): Map<string, number> {
+  const files = isDirectory(join(place, 'files')) ? walk(join(place, 'files')).map(({ path }) => join('files', path)) : [];
+  return new Map([...files, ARTIFACT].flatMap((path) => {
+    const stat = lstatSync(join(place, path), { throwIfNoEntry: false });
+    return stat ? [[`${stat.dev} ${stat.ino}`, stat.size]] : [];
   }));
 }
 

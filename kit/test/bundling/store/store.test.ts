@@ -1,10 +1,38 @@
-import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { type Description, Store } from '../../../src/bundling/store/store';
+import type { Description } from '../../../src/bundling/store/description';
+import { Store } from '../../../src/bundling/store/store';
 import { failureOf, temporaryFolder, write } from '../../project/workspace';
 
 const KEY = `local-${'1'.repeat(64)}`;
 const DESCRIPTION: Description = { mode: 'local', pythonVersion: '3.13', architecture: 'x86_64', packages: ['idna==3.7'] };
+
+const ZIP_DAMAGES: Record<string, (zip: string) => void> = {
+  'a flipped byte': flip,
+  'a byte less': (zip) => writeFileSync(writable(zip), readFileSync(zip).subarray(1)),
+  'a byte more': (zip) => appendFileSync(writable(zip), ' '),
+  'nothing in its place': (zip) => rmSync(zip),
+  'another file in its place': (zip) => {
+    rmSync(zip);
+    writeFileSync(zip, 'PK');
+  },
+};
+
+/** Nobody but root may write to a stored zip as it is. */
+function writable(zip: string): string {
+  chmodSync(zip, 0o644);
+  return zip;
+}
+
+function flip(zip: string): void {
+  const content = readFileSync(zip);
+  content[35] += 1;
+  writeFileSync(writable(zip), content);
+}
 
 function newStore() {
   const root = join(temporaryFolder(), 'cache');
@@ -24,7 +52,7 @@ describe('a published tree', () => {
     const published = await store.publish(KEY, build());
     const found = new Store(root).find(KEY);
     expect(found).toEqual(published);
-    expect(found?.manifest).toMatchObject({ schemaVersion: 2, key: KEY, ...DESCRIPTION });
+    expect(found?.manifest).toMatchObject({ schemaVersion: 3, key: KEY, ...DESCRIPTION });
     expect(Object.keys(found?.manifest.files ?? {})).toEqual(['handler.py', 'idna/core.py']);
     expect(readFileSync(join(found!.directory, 'handler.py'), 'utf8')).toBe('x = 1\n');
   });
@@ -60,9 +88,24 @@ describe('a damaged tree is not found, and is taken away so that it is made anew
     'a missing file': (place) => rmSync(join(place, 'files/handler.py')),
     'an extra file': (place) => writeFileSync(join(place, 'files/extra.py'), ''),
     'an extra hidden file': (place) => writeFileSync(join(place, 'files/.extra'), ''),
+    'a flipped byte of its zip': (place) => flip(join(place, 'artifact.zip')),
+    'a zip that is cut off': (place) => writeFileSync(writable(join(place, 'artifact.zip')), readFileSync(join(place, 'artifact.zip')).subarray(0, 40)),
+    'no zip': (place) => rmSync(join(place, 'artifact.zip')),
+    'a folder in the place of its zip': (place) => {
+      rmSync(join(place, 'artifact.zip'));
+      mkdirSync(join(place, 'artifact.zip'));
+    },
+    'a link in the place of its zip': (place) => {
+      renameSync(join(place, 'artifact.zip'), join(place, 'moved.zip'));
+      symlinkSync('moved.zip', join(place, 'artifact.zip'));
+    },
+    'a manifest with the hash of another zip': (place) => {
+      const path = join(place, 'manifest.json');
+      writeFileSync(path, readFileSync(path, 'utf8').replace(/("artifact": \{\s+"sha256": ")./, '$1x'));
+    },
     'no files at all': (place) => rmSync(join(place, 'files'), { recursive: true }),
     'no manifest': (place) => rmSync(join(place, 'manifest.json')),
-    'half a manifest': (place) => writeFileSync(join(place, 'manifest.json'), '{"schemaVersion": 1, "ke'),
+    'half a manifest': (place) => writeFileSync(join(place, 'manifest.json'), '{"schemaVersion": 3, "ke'),
     'the manifest of another key': (place) => {
       const path = join(place, 'manifest.json');
       writeFileSync(path, readFileSync(path, 'utf8').replace('local-1', 'local-2'));
@@ -84,6 +127,53 @@ describe('a damaged tree is not found, and is taken away so that it is made anew
     write(root, { [KEY]: '' });
     expect(store.has(KEY)).toBe(false);
     expect(store.find(KEY)).toBeUndefined();
+  });
+});
+
+describe('the zip of a tree', () => {
+  test('is found without a look at the files, and has the hash of the manifest', async () => {
+    const { root, store } = newStore();
+    const { artifact, manifest } = await store.publish(KEY, build());
+    rmSync(join(root, KEY, 'files'), { recursive: true });
+    expect(new Store(root).findArtifact(KEY)).toEqual({ path: artifact, sha256: manifest.artifact.sha256 });
+    expect(createHash('sha256').update(readFileSync(artifact)).digest('hex')).toBe(manifest.artifact.sha256);
+    expect(statSync(artifact)).toMatchObject({ size: manifest.artifact.size, mode: 0o100444 });
+  });
+
+  test.each(Object.entries(ZIP_DAMAGES))('is not found with %s, and the tree is taken away to be made anew, to the same bytes', async (_, damage) => {
+    const { root, store } = newStore();
+    const whole = await store.publish(KEY, build());
+    const before = readFileSync(whole.artifact);
+    store.findArtifact(KEY);
+    damage(whole.artifact);
+    expect(new Store(root).findArtifact(KEY)).toBeUndefined();
+    expect(readdirSync(root)).toEqual([]);
+    expect(readFileSync((await store.publish(KEY, build())).artifact)).toEqual(before);
+  });
+
+  test('is hashed in full for a release, once in each process: a disk that changes a byte leaves no trace', async () => {
+    const { root, store } = newStore();
+    const { artifact } = await store.publish(KEY, build());
+    const { atime, mtime } = statSync(artifact);
+    flip(artifact);
+    utimesSync(artifact, atime, mtime);
+    execFileSync('node', ['-e', `const p = ${JSON.stringify(join(root, KEY, 'checked.json'))}, fs = require('fs'), c = JSON.parse(fs.readFileSync(p));
+      const s = fs.lstatSync(${JSON.stringify(artifact)}, { bigint: true }); c.artifact = [s.size, s.mode, s.mtimeNs, s.ino].join(' '); fs.writeFileSync(p, JSON.stringify(c));`]);
+    expect(new Store(root).findArtifact(KEY)).toBeDefined();
+    expect(new Store(root, true).findArtifact(KEY)).toBeUndefined();
+  });
+
+  test('is there wherever its tree is: two publishers at once, and none of a build that fails in the middle of it', async () => {
+    const { root, store } = newStore();
+    const link = store.publish(KEY, async (directory) => {
+      write(directory, { 'a.py': 'x' });
+      symlinkSync('a.py', join(directory, 'b.py'));
+      return DESCRIPTION;
+    });
+    expect(await failureOf(() => link)).toMatchObject({ code: 65, message: 'b.py is a link, an empty folder or no file at all' });
+    expect(readdirSync(root)).toEqual([]);
+    await Promise.all([store.publish(KEY, build()), new Store(root).publish(KEY, build())]);
+    expect(readdirSync(join(root, KEY)).sort()).toEqual(['artifact.zip', 'checked.json', 'files', 'manifest.json']);
   });
 });
 
