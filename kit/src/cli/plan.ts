@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { type CommonOptions, print, reportingCommand } from './command';
 import { dropPackagedAssets, findStage } from '../assembly/cdk';
 import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
@@ -27,7 +27,7 @@ export const program = takesAssembly(reportingCommand('plan', 'Uploads an assemb
     const plan = await withPipelineAccess(stage, 'deploy', () => preparePlan({
       workspace, stage, assembly, digest: digestOf(assembly), cloudFormation: new CloudFormation(), progress: new TerminalProgress(),
     }));
-    writePlan(join(workspace.root, options.out), plan);
-    if (options.report) writeReport(join(workspace.root, options.report), renderPlan('markdown', { plan, file: options.out }));
+    writePlan(resolve(workspace.root, options.out), plan);
+    if (options.report) writeReport(resolve(workspace.root, options.report), renderPlan('markdown', { plan, file: options.out }));
     print(renderPlan(options.json ? 'json' : 'text', { plan, file: options.out }));
   });

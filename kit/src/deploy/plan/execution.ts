@@ -1,4 +1,4 @@
-import { isAbsolute, join } from 'node:path';
+import { resolve } from 'node:path';
 import { type PlannedChange, changesOf } from './changes';
 import type { CloudFormation } from './cloudformation';
 import { type Plan, type PlannedStack, planAgain, readPlan } from './plan';
@@ -29,7 +29,7 @@ export async function carryOutPlan(execution: Execution): Promise<void> {
   if (cdkArguments.length > 0) {
     throw new Failure(`a plan is carried out as it is, without ${cdkArguments.join(' ')}`, { code: ExitCode.USAGE, where: '--planned', fix: 'leave out what stands behind --' });
   }
-  const plan = readPlan(isAbsolute(file) ? file : join(workspace.root, file), stage.name);
+  const plan = readPlan(resolve(workspace.root, file), stage.name);
   const states = await stackStates(assembly, cloudFormation);
   await verifyPlan(plan, { stage: stage.name, digest, place: await cloudFormation.place(), states }, cloudFormation);
   requireAccepted(plan, execution);

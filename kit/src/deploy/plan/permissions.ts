@@ -47,7 +47,7 @@ function statements({ statements: { additions, removals } }: TemplateDiff['iamCh
     const { effect, action, resource, principal, condition } = statement.render();
     return {
       kind: 'iam', change, broadens: statement.isNegativeStatement === (change === 'taken'),
-      text: `${words(principal) || 'whoever has it'}: ${effect} ${words(action)} on ${words(resource)}${condition ? ` if ${words(condition)}` : ''}`,
+      text: `${who(principal)}: ${effect} ${words(action)} on ${words(resource)}${condition ? ` if ${words(condition)}` : ''}`,
     };
   }));
 }
@@ -81,6 +81,10 @@ function readable(text: string, before: Template, after: Template): string {
     const resource = after.Resources?.[id] ?? before.Resources?.[id];
     return resource ? `\${${pathOf(id, resource)}${attribute === '.Arn' ? '' : attribute}}` : whole;
   });
+}
+
+function who(principal: string): string {
+  return words(principal).replace(/\bAWS:/g, '').replace(/\bService:/g, 'service ') || 'whoever has it';
 }
 
 /** The library breaks lists into lines. */

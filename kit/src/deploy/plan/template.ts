@@ -15,7 +15,7 @@ export interface Resource {
 export interface Template {
   readonly Resources?: Readonly<Record<string, Resource>>;
   readonly Outputs?: Readonly<Record<string, { readonly Export?: { readonly Name: Json } }>>;
-  readonly Parameters?: Readonly<Record<string, { readonly Default?: Json }>>;
+  readonly Parameters?: Readonly<Record<string, { readonly Type?: string; readonly Default?: Json }>>;
   readonly Metadata?: Readonly<Record<string, Json>>;
 }
 

@@ -103,10 +103,13 @@ function changeSetProblems({ name, step, changeSet: arn, template }: PlannedStac
   ];
 }
 
-/** The CDK CLI hands over what the template says, or what the stack has. */
+/** The CDK CLI hands over what the template says, or what the stack has. The local AWS resolves what is in SSM without saying so. */
 function foreignParameters({ parameters }: ChangeSet, { template, deployed }: StackState): string[] {
-  return parameters.filter(({ ParameterKey: key = '', ParameterValue: value, UsePreviousValue: previous }) => !previous
-    && value !== undefined && value !== String(template.Parameters?.[key]?.Default) && value !== deployed?.parameters[key]).map(({ ParameterKey }) => ParameterKey ?? '');
+  return parameters.filter(({ ParameterKey: key = '', ParameterValue: value, ResolvedValue: resolved }) => {
+    const { Type: type, Default: initial } = template.Parameters?.[key] ?? {};
+    const checkable = value !== undefined && (resolved !== undefined || !type?.startsWith('AWS::SSM::'));
+    return checkable && value !== String(initial) && value !== deployed?.parameters[key];
+  }).map(({ ParameterKey }) => ParameterKey ?? '');
 }
 
 function refuse(plan: Plan, problems: readonly string[]): void {

@@ -132,7 +132,7 @@ function codeEntry(change: CodeChange): Entry {
 
 function waiting({ step, waitsFor = [] }: PlannedStack): Entry[] {
   if (step !== 'later') return [];
-  return [{ label: 'waits', subject: `for ${waitsFor.join(', ')}`, details: ['what CloudFormation would change beyond this plan then, is not carried out'] }];
+  return [{ label: 'waits', subject: `for ${waitsFor.join(', ')}`, details: ['if its change set then holds more than is shown here, it is not carried out'] }];
 }
 
 function nextSteps(plan: Plan, file: string): PlanDocument['next'] {
