@@ -96,13 +96,16 @@ function propertiesOf({ Details = [] }: ResourceChange, old?: Resource, next?: R
   return unique.length > 0 ? unique : between(old, next).map((change) => ({ ...change, recreates: recreating.has(change.name.split('.')[0]) }));
 }
 
-/** The places where two resources differ, as deep as both are objects. */
+/** The places where two resources differ, as deep as both are objects, or lists of the same length. */
 function between(old?: Resource, next?: Resource): PropertyChange[] {
   return differences(old?.Properties ?? {}, next?.Properties ?? {}, []);
 }
 
 function differences(before: unknown, after: unknown, path: readonly string[]): PropertyChange[] {
   if (canonical(before) === canonical(after)) return [];
+  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
+    return before.flatMap((item, i) => differences(item, after[i], [...path, String(i)]));
+  }
   if (isPlain(before) && isPlain(after)) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
     return names.flatMap((name) => differences(before[name], after[name], [...path, name]));

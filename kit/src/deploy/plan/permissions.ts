@@ -11,6 +11,8 @@ export interface PermissionChange {
   readonly text: string;
 }
 
+type IamChanges = TemplateDiff['iamChanges'];
+
 /** Properties that hold something back. Whoever takes one away or changes it may allow more. */
 const SAFEGUARDS: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGateway::Method': ['AuthorizationType', 'ApiKeyRequired'],
@@ -29,30 +31,68 @@ const SAFEGUARDS: Readonly<Record<string, readonly string[]>> = {
  * @see https://github.com/aws/aws-cdk-cli/tree/main/packages/@aws-cdk/cloudformation-diff
  */
 export function permissionChanges(before: Template, after: Template): PermissionChange[] {
-  const { iamChanges, securityGroupChanges, permissionsBroadened } = diffTemplate(before, after);
+  const { iamChanges, securityGroupChanges } = diffTemplate(before, after);
   const found = [...statements(iamChanges), ...managedPolicies(iamChanges), ...securityGroups(securityGroupChanges)]
     .map((change) => ({ ...change, text: readable(change.text, before, after) }));
-  // What the library calls broader and shows in tables of its own, such as those of IAM Identity Center.
-  const unnamed = permissionsBroadened && !found.some(({ broadens }) => broadens);
+  const { ssoAssignments, ssoInstanceACAConfigs, ssoPermissionSets } = iamChanges;
+  const identityCenter = [ssoAssignments, ssoInstanceACAConfigs, ssoPermissionSets].some(({ hasAdditions }) => hasAdditions);
   const all: PermissionChange[] = [
     ...found,
-    ...(unnamed ? [{ kind: 'iam', change: 'given', broadens: true, text: 'IAM Identity Center: more is assigned' } as const] : []),
+    ...(identityCenter ? [{ kind: 'iam', change: 'given', broadens: true, text: 'IAM Identity Center: more is assigned' } as const] : []),
     ...safeguards(before, after),
   ];
   return all.sort((a, b) => Number(b.broadens) - Number(a.broadens) || (a.text < b.text ? -1 : 1));
 }
 
-function statements({ statements: { additions, removals } }: TemplateDiff['iamChanges']): PermissionChange[] {
-  return ([[additions, 'given'], [removals, 'taken']] as const).flatMap(([list, change]) => list.map((statement): PermissionChange => {
-    const { effect, action, resource, principal, condition } = statement.render();
-    return {
-      kind: 'iam', change, broadens: statement.isNegativeStatement === (change === 'taken'),
-      text: `${who(principal)}: ${effect} ${words(action)} on ${words(resource)}${condition ? ` if ${words(condition)}` : ''}`,
-    };
-  }));
+/** One action of somebody on something, allowed or denied. */
+interface Grant {
+  /** All but the action. */
+  readonly about: string;
+  readonly action: string;
+  readonly principal: string;
+  readonly effect: string;
+  readonly rest: string;
 }
 
-function managedPolicies({ managedPolicies: { additions, removals } }: TemplateDiff['iamChanges']): PermissionChange[] {
+/**
+ * The library compares whole statements: one more action in a statement is a new statement and an old one less. People
+ * have to see the action.
+ */
+function statements({ statements: { additions, removals } }: IamChanges): PermissionChange[] {
+  const [next, old] = [additions.flatMap(grantsOf), removals.flatMap(grantsOf)];
+  return [...grouped(without(next, old), 'given'), ...grouped(without(old, next), 'taken')];
+}
+
+function grantsOf(statement: IamChanges['statements']['additions'][number]): Grant[] {
+  const { effect, condition } = statement.render();
+  const { actions, resources, principals } = statement;
+  const each = ({ not, values }: typeof actions) => (not ? [`all but ${values.join(', ')}`] : values.length > 0 ? values : ['']);
+  return each(actions).flatMap((action) => each(resources).flatMap((resource) => each(principals).map((principal) => {
+    const rest = `on ${resource || 'it'}${condition ? ` if ${words(condition)}` : ''}`;
+    return { action, principal: who(principal), effect, rest, about: canonical([principal, effect, rest]) };
+  })));
+}
+
+function without(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
+  const there = new Set(others.map(({ about, action }) => `${about} ${action}`));
+  return grants.filter(({ about, action }) => !there.has(`${about} ${action}`));
+}
+
+function grouped(grants: readonly Grant[], change: PermissionChange['change']): PermissionChange[] {
+  return [...new Set(grants.map(({ about }) => about))].map((about) => {
+    const alike = grants.filter((grant) => grant.about === about);
+    const [{ principal, effect, rest }] = alike;
+    const actions = [...new Set(alike.map(({ action }) => action))].sort().join(', ');
+    return { kind: 'iam', change, broadens: isBroader(effect, change), text: `${principal}: ${effect} ${actions} ${rest}` };
+  });
+}
+
+/** Stricter than the library, for which `Allow` with `NotAction` is a restriction. An effect that is no word may be either. */
+function isBroader(effect: string, change: PermissionChange['change']): boolean {
+  return effect === 'Allow' ? change === 'given' : effect !== 'Deny' || change === 'taken';
+}
+
+function managedPolicies({ managedPolicies: { additions, removals } }: IamChanges): PermissionChange[] {
   return ([[additions, 'given'], [removals, 'taken']] as const).flatMap(([list, change]) => list.map(({ identityArn, managedPolicyArn }): PermissionChange => ({
     kind: 'iam', change, broadens: change === 'given', text: `${identityArn}: managed policy ${managedPolicyArn}`,
   })));

@@ -64,7 +64,7 @@ function verdictOf(stacks: readonly PlannedStack[]): PlanDocument['verdict'] {
   const changes = stacks.flatMap(visible);
   const count = (test: (change: PlannedChange) => boolean) => changes.filter(test).length;
   const deleted = count(({ action }) => action === 'remove');
-  const replaced = count(({ replaced: how }) => how !== 'no');
+  const [replaced, perhaps] = (['yes', 'maybe'] as const).map((how) => count((change) => change.replaced === how));
   const broader = stacks.flatMap(({ permissions }) => permissions).filter(({ broadens }) => broadens).length;
   const rest = [
     [count(isInPlace), 'changed in place'], [count(({ action }) => action === 'add'), 'new'],
@@ -73,6 +73,7 @@ function verdictOf(stacks: readonly PlannedStack[]): PlanDocument['verdict'] {
   return [
     ...(deleted > 0 ? [{ text: `${inWords(deleted, 'resource is', 'resources are')} deleted`, loud: true }] : []),
     ...(replaced > 0 ? [{ text: `${inWords(replaced, 'resource is', 'resources are')} made anew`, loud: true }] : []),
+    ...(perhaps > 0 ? [{ text: `${inWords(perhaps, 'resource is', 'resources are')} perhaps made anew`, loud: true }] : []),
     ...(broader > 0 ? [{ text: `${inWords(broader, 'permission is', 'permissions are')} broader than before: somebody has to accept that`, loud: true }] : []),
     ...(rest.length > 0 ? [{ text: rest.join(', '), loud: false }] : []),
     ...(idle.length > 0 ? [{ text: `nothing to change in ${idle.join(', ')}`, loud: false }] : []),
@@ -92,11 +93,12 @@ function lost({ action, path, type, replaced, kept, properties }: PlannedChange)
   if (action === 'remove') {
     return { label: 'DELETED', subject: `${path}  ${type}`, details: [kept ? 'stays in the account, outside of the stack' : 'is gone with all that it holds'] };
   }
+  const fate = kept ? 'the old one stays in the account, outside of the stack' : 'the old one is gone with all that it holds';
   const why = properties.filter(({ recreates }) => recreates);
   return {
-    label: replaced === 'yes' ? 'REPLACED' : 'MAYBE REPLACED', subject: `${path}  ${type}`,
+    label: replaced === 'yes' ? 'REPLACED' : 'PERHAPS REPLACED', subject: `${path}  ${type}`,
     details: [
-      kept ? 'a new one is made; the old one stays in the account, outside of the stack' : 'a new one is made; the old one is gone with all that it holds',
+      `${replaced === 'yes' ? 'a new one is made' : 'CloudFormation decides while it deploys; if a new one is made'}, ${fate}`,
       ...(why.length > 0 ? [`because of ${[...new Set(why.map(({ name }) => name.split('.')[0]))].join(', ')}`] : []),
       ...properties.map(propertyWords),
     ],
