@@ -14,7 +14,7 @@ export interface CodeRecord {
 
 export interface FunctionCodeRecord {
   readonly function: string;
-  /** Of all files, unpacked. */
+  /** Of the zip that Lambda gets. */
   readonly bytes: number;
   /** Places in the list of packages, with spaces between: the CDK writes an array one item a line. */
   readonly packages: string;

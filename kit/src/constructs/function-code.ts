@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { ArtifactCode } from './artifact-code';
+import type { FunctionContents } from '../assembly/code-record';
 import type { BundleRecord } from '../assembly/record';
 import { bundleNow } from '../bundling/bundle';
 import { type BundlePlan, planSources, NOT_SHIPPED } from '../bundling/plan';
@@ -16,6 +18,8 @@ import { PROGRAM } from '../kernel/program';
 export interface FunctionCode {
   readonly code: Code;
   readonly record: Omit<BundleRecord, 'stage'>;
+  /** What `plan` compares with what runs. @default - not of a release: nothing */
+  readonly contents?: FunctionContents;
 }
 
 /**
@@ -42,7 +46,14 @@ function bundled(fn: FunctionSettings, workspace: Workspace, purpose: string): F
   if (!found) throw plainError(`the bundle of ${fn.name} was made and is not there; run npx projen bundle`);
   const { plan: { key, mode }, artifact } = found;
   Store.of(workspace).noteUse(key, fn.name);
-  return { code: new ArtifactCode(artifact), record: { function: fn.name, key, purpose, mode, artifact: artifact.sha256 } };
+  const contents = purpose === 'release' ? contentsOf(workspace, fn, key, artifact) : undefined;
+  return { code: new ArtifactCode(artifact), record: { function: fn.name, key, purpose, mode, artifact: artifact.sha256 }, ...(contents && { contents }) };
+}
+
+/** Of a release only: a manifest names every file, and hundreds of them would slow down each synthesis of a day. */
+function contentsOf(workspace: Workspace, fn: FunctionSettings, key: string, { path }: StoredArtifact): FunctionContents | undefined {
+  const manifest = Store.of(workspace).manifestOf(key);
+  return manifest && { function: fn.name, bytes: statSync(path).size, packages: manifest.packages };
 }
 
 function find(workspace: Workspace, fn: FunctionSettings): { plan: BundlePlan; artifact: StoredArtifact } | undefined {

@@ -90,6 +90,11 @@ export class Store {
     return stored && { path, sha256: stored.manifest.artifact.sha256 };
   }
 
+  /** What is said of a tree. It is not checked again. */
+  manifestOf(key: string): Manifest | undefined {
+    return readManifest(join(this.root, key, 'manifest.json'));
+  }
+
   /** Notes that a function took the tree with this key. */
   noteUse(key: string, user: string): void {
     noteUse(join(this.root, key), user);
@@ -98,7 +103,7 @@ export class Store {
   /** What is said of the tree that a function took last, if it is still there. It was not checked. */
   lastTakenBy(user: string): Manifest | undefined {
     const key = lastTakenBy(this.root, user);
-    return key === undefined ? undefined : readManifest(join(this.root, key, 'manifest.json'));
+    return key === undefined ? undefined : this.manifestOf(key);
   }
 
   /**

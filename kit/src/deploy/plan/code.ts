@@ -4,11 +4,11 @@ import { type FunctionContents, contentsOf } from '../../assembly/code-record';
 /** What a plan changes in the code of a function. */
 export interface CodeChange {
   readonly function: string;
-  /** Of all files unpacked, where it is known. */
+  /** Of the zip that Lambda gets, where it is known. */
   readonly bytesBefore?: number;
   readonly bytesAfter?: number;
   readonly packages: readonly PackageChange[];
-  /** Nothing is known of what runs: an earlier version of the kit deployed it. */
+  /** Nothing is known of what runs: it was no release of this version of the kit. */
   readonly unknownBefore: boolean;
 }
 

@@ -128,7 +128,7 @@ const LABELS: Record<PermissionChange['kind'], Record<PermissionChange['change']
 function codeEntry(change: CodeChange): Entry {
   return {
     label: change.function, subject: sizeWords(change),
-    details: change.unknownBefore ? ['an earlier kit deployed what runs, and did not record its packages'] : packageWords(change.packages, change.bytesBefore === undefined),
+    details: change.unknownBefore ? ['what runs recorded no packages, so they cannot be compared'] : packageWords(change.packages, change.bytesBefore === undefined),
   };
 }
 
