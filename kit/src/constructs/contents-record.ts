@@ -11,6 +11,7 @@ export function recordContents(resource: CfnResource, contents: FunctionContents
   if (RECORDED.has(stack)) return;
   RECORDED.set(stack, recorded);
   // A logical id is known for certain when all is synthesised.
-  const record = Lazy.any({ produce: () => codeRecord(Object.fromEntries([...recorded].map(([fn, of]) => [stack.resolve(fn.logicalId) as string, of]))) });
+  const byId = () => Object.fromEntries([...recorded].map(([fn, of]) => [stack.resolve(fn.logicalId) as string, of]));
+  const record = Lazy.any({ produce: () => codeRecord(byId()) });
   stack.templateOptions.metadata = { ...stack.templateOptions.metadata, [CODE_METADATA]: record };
 }

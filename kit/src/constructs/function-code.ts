@@ -47,7 +47,8 @@ function bundled(fn: FunctionSettings, workspace: Workspace, purpose: string): F
   const { plan: { key, mode }, artifact } = found;
   Store.of(workspace).noteUse(key, fn.name);
   const contents = purpose === 'release' ? contentsOf(workspace, fn, key, artifact) : undefined;
-  return { code: new ArtifactCode(artifact), record: { function: fn.name, key, purpose, mode, artifact: artifact.sha256 }, ...(contents && { contents }) };
+  const record = { function: fn.name, key, purpose, mode, artifact: artifact.sha256 };
+  return { code: new ArtifactCode(artifact), record, ...(contents && { contents }) };
 }
 
 /** Of a release only: a manifest names every file, and hundreds of them would slow down each synthesis of a day. */
