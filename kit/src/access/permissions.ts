@@ -36,10 +36,15 @@ export function deployPermissions(place: StagePlace): PolicyStatement[] {
   ];
 }
 
-/** What `cdk diff --method template` and `cdk drift` need. The first does all in the lookup role, the second nothing. */
+/** What `diff` and `drift` need. `cdk diff --method template` does all in the lookup role, `cdk drift` nothing. */
 export function readPermissions(place: StagePlace): PolicyStatement[] {
   return [
     assumeBootstrapRoles(place, ['lookup']),
+    new PolicyStatement({
+      sid: 'SeeTheStage',
+      actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],
+      resources: stacksOf(place),
+    }),
     new PolicyStatement({
       sid: 'DetectDrift',
       actions: ['DescribeStackResourceDrifts', 'DetectStackDrift', 'DetectStackResourceDrift'].map((action) => `cloudformation:${action}`),

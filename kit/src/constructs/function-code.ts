@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { ArtifactCode } from './artifact-code';
 import type { FunctionContents } from '../assembly/code-record';
@@ -8,6 +8,7 @@ import type { BundleRecord } from '../assembly/record';
 import { bundleNow } from '../bundling/bundle';
 import { type BundlePlan, planSources, NOT_SHIPPED } from '../bundling/plan';
 import { decideFor, settledPlan } from '../bundling/resolution';
+import { readManifest } from '../bundling/store/manifest';
 import { Store, type StoredArtifact } from '../bundling/store/store';
 import { type FunctionSettings, PolicyError } from '../config/policy';
 import { type Workspace, thisWorkspace } from '../config/workspace';
@@ -46,14 +47,14 @@ function bundled(fn: FunctionSettings, workspace: Workspace, purpose: string): F
   if (!found) throw plainError(`the bundle of ${fn.name} was made and is not there; run npx projen bundle`);
   const { plan: { key, mode }, artifact } = found;
   Store.of(workspace).noteUse(key, fn.name);
-  const contents = purpose === 'release' ? contentsOf(workspace, fn, key, artifact) : undefined;
+  const contents = purpose === 'release' ? contentsOf(fn, artifact) : undefined;
   const record = { function: fn.name, key, purpose, mode, artifact: artifact.sha256 };
   return { code: new ArtifactCode(artifact), record, ...(contents && { contents }) };
 }
 
 /** Of a release only: a manifest names every file, and hundreds of them would slow down each synthesis of a day. */
-function contentsOf(workspace: Workspace, fn: FunctionSettings, key: string, { path }: StoredArtifact): FunctionContents | undefined {
-  const manifest = Store.of(workspace).manifestOf(key);
+function contentsOf(fn: FunctionSettings, { path }: StoredArtifact): FunctionContents | undefined {
+  const manifest = readManifest(join(dirname(path), 'manifest.json'));
   return manifest && { function: fn.name, bytes: statSync(path).size, packages: manifest.packages };
 }
 

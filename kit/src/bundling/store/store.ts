@@ -1,11 +1,11 @@
 import {
-  accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync,
+  accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { ARTIFACT, writeArtifact } from './artifact';
 import { settleMode } from './file-modes';
 import { isWhole, knownArtifact, noteChecked } from './integrity';
-import { MANIFEST_VERSION, type Manifest, describeFiles, isDirectory, walk } from './manifest';
+import { MANIFEST_VERSION, type Manifest, describeFiles, isDirectory, readManifest, walk } from './manifest';
 import type { StoredTree } from './retention';
 import { holding } from './store-lock';
 import { lastTakenBy, noteUse } from './uses';
@@ -90,11 +90,6 @@ export class Store {
     return stored && { path, sha256: stored.manifest.artifact.sha256 };
   }
 
-  /** What is said of a tree. It is not checked again. */
-  manifestOf(key: string): Manifest | undefined {
-    return readManifest(join(this.root, key, 'manifest.json'));
-  }
-
   /** Notes that a function took the tree with this key. */
   noteUse(key: string, user: string): void {
     noteUse(join(this.root, key), user);
@@ -103,7 +98,7 @@ export class Store {
   /** What is said of the tree that a function took last, if it is still there. It was not checked. */
   lastTakenBy(user: string): Manifest | undefined {
     const key = lastTakenBy(this.root, user);
-    return key === undefined ? undefined : this.manifestOf(key);
+    return key === undefined ? undefined : readManifest(join(this.root, key, 'manifest.json'));
   }
 
   /**
@@ -242,12 +237,4 @@ function filesOnDisk(place: string): Map<string, number> {
     const stat = lstatSync(join(place, path), { throwIfNoEntry: false });
     return stat ? [[`${stat.dev} ${stat.ino}`, stat.size]] : [];
   }));
-}
-
-function readManifest(path: string): Manifest | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { type Template, canonical, pathOf } from './template';
 
 /** A permission that is given or taken by a plan. */
 export interface PermissionChange {
-  readonly kind: 'iam' | 'network' | 'safeguard';
+  readonly kind: 'iam' | 'network' | 'safeguard' | 'nested';
   readonly change: 'given' | 'taken';
   /** More is allowed than before, so a person has to accept it. */
   readonly broadens: boolean;
@@ -40,6 +40,7 @@ export function permissionChanges(before: Template, after: Template): Permission
     ...found,
     ...(identityCenter ? [{ kind: 'iam', change: 'given', broadens: true, text: 'IAM Identity Center: more is assigned' } as const] : []),
     ...safeguards(before, after),
+    ...nestedStacks(before, after),
   ];
   return all.sort((a, b) => Number(b.broadens) - Number(a.broadens) || (a.text < b.text ? -1 : 1));
 }
@@ -64,11 +65,11 @@ function statements({ statements: { additions, removals } }: IamChanges): Permis
 }
 
 function grantsOf(statement: IamChanges['statements']['additions'][number]): Grant[] {
-  const { effect, condition } = statement.render();
-  const { actions, resources, principals } = statement;
+  const { effect } = statement.render();
+  const { actions, condition, resources, principals } = statement;
   const each = ({ not, values }: typeof actions) => (not ? [`all but ${values.join(', ')}`] : values.length > 0 ? values : ['']);
   return each(actions).flatMap((action) => each(resources).flatMap((resource) => each(principals).map((principal) => {
-    const rest = `on ${resource || 'it'}${condition ? ` if ${words(condition)}` : ''}`;
+    const rest = `on ${resource || 'it'}${condition === undefined ? '' : ` if ${canonical(condition)}`}`;
     return { action, principal: who(principal), effect, rest, about: canonical([principal, effect, rest]) };
   })));
 }
@@ -120,6 +121,17 @@ function readable(text: string, before: Template, after: Template): string {
   return text.replace(/\$\{([A-Za-z0-9]+)(\.[A-Za-z0-9.]+)?\}/g, (whole, id: string, attribute = '') => {
     const resource = after.Resources?.[id] ?? before.Resources?.[id];
     return resource ? `\${${pathOf(id, resource)}${attribute === '.Arn' ? '' : attribute}}` : whole;
+  });
+}
+
+/** Their templates are assets: what they allow would have to be compared one by one, and is not. */
+function nestedStacks(before: Template, after: Template): PermissionChange[] {
+  return Object.entries(after.Resources ?? {}).flatMap(([id, resource]): PermissionChange[] => {
+    const [old, next] = [before.Resources?.[id], resource].map((one) => canonical(one?.Properties?.TemplateURL ?? null));
+    if (resource.Type !== 'AWS::CloudFormation::Stack' || old === next) return [];
+    const file = resource.Metadata?.['aws:asset:path'];
+    const place = typeof file === 'string' ? `: read ${file} of the assembly` : '';
+    return [{ kind: 'nested', change: 'given', broadens: true, text: `${pathOf(id, resource)}: another template, and what it allows is not compared${place}` }];
   });
 }
 

@@ -24,6 +24,7 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
   const job = { stage: name, extends: ['.node'] };
   const assembly = `--app cdk.out/${name} --digest "$${digestVariable(name)}"`;
   const [plan, report] = ['json', 'md'].map((format) => `cdk.out/plan-${name}.${format}`);
+  const changes = `test-reports/diff-${name}`;
   const deploying: Job = {
     ...job,
     ...access(options, stage, 'start'),
@@ -39,9 +40,9 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
       ...reading,
       needs: [ASSEMBLY],
       rules: ON_MERGE_REQUEST,
-      script: [`npx projen diff ${name} ${assembly} --report test-reports/diff-${name}.json`],
+      script: [`npx projen diff ${name} ${assembly} --report ${changes}.json --summary ${changes}.md`],
       allow_failure: true, // it informs, and a project without an account yet has nothing to compare with
-      artifacts: { name, expire_in: '1 week', reports: { terraform: [`test-reports/diff-${name}.json`] } },
+      artifacts: { name, paths: [`${changes}.md`], expose_as: `Changes of ${name}`, expire_in: '1 week', reports: { terraform: [`${changes}.json`] } },
     },
     ...(production && {
       [`plan-${name}`]: {

@@ -27,10 +27,11 @@ export interface Entry {
   readonly details: readonly string[];
 }
 
-/** Where a plan is kept, which is part of how it is carried out. */
+/** A plan, or what one would show. */
 export interface PlanSource {
   readonly plan: Plan;
-  readonly file: string;
+  /** Where the plan is kept, which is part of how it is carried out. @default - nothing was prepared, so there is no plan yet */
+  readonly file?: string;
 }
 
 /** Of no meaning to anybody but AWS. */
@@ -39,8 +40,8 @@ const NOISE = new Set(['AWS::CDK::Metadata']);
 export function planDocument({ plan, file }: PlanSource): PlanDocument {
   const { id, stage, account, region, digest, stacks } = plan;
   return {
-    title: `Plan for ${stage}`,
-    facts: [`plan ${id}`, `account ${account}, ${region}`, `assembly ${digest.slice(0, 16)}`],
+    title: file ? `Plan for ${stage}` : `What would change in ${stage}`,
+    facts: [...(file ? [`plan ${id}`] : []), `account ${account}, ${region}`, `assembly ${digest.slice(0, 16)}`],
     verdict: verdictOf(stacks),
     sections: [
       section('Lost', true, stacks, (stack) => visible(stack).filter(isDestructive).map(lost)),
@@ -123,6 +124,7 @@ function permission({ change, kind, text }: PermissionChange): Entry {
 
 const LABELS: Record<PermissionChange['kind'], Record<PermissionChange['change'], string>> = {
   iam: { given: '+ IAM', taken: '- IAM' }, network: { given: '+ network', taken: '- network' }, safeguard: { given: '+ safeguard', taken: '- safeguard' },
+  nested: { given: '? nested stack', taken: '? nested stack' },
 };
 
 function codeEntry(change: CodeChange): Entry {
@@ -133,11 +135,12 @@ function codeEntry(change: CodeChange): Entry {
 }
 
 function waiting({ step, waitsFor = [] }: PlannedStack): Entry[] {
-  if (step !== 'later') return [];
+  if (step !== 'later' || waitsFor.length === 0) return [];
   return [{ label: 'waits', subject: `for ${waitsFor.join(', ')}`, details: ['if its change set then holds more than is shown here, it is not carried out'] }];
 }
 
-function nextSteps(plan: Plan, file: string): PlanDocument['next'] {
+function nextSteps(plan: Plan, file: string | undefined): PlanDocument['next'] {
+  if (file === undefined) return [{ text: 'Seen from the templates alone. The plan shows what CloudFormation makes of them, before anything is deployed.' }];
   const command = `npx projen deploy ${plan.stage} --planned ${file}`;
   if (!needsAcceptance(plan)) return [{ text: 'Carry it out:', command }];
   return [

@@ -4,5 +4,5 @@ const SCHEMA_VERSION = 1;
 
 /** For programs: all of the plan, and where it is kept. */
 export function json({ plan, file }: PlanSource): string {
-  return JSON.stringify({ schemaVersion: SCHEMA_VERSION, file, ...plan }, undefined, 2);
+  return JSON.stringify({ schemaVersion: SCHEMA_VERSION, ...(file && { file }), ...plan }, undefined, 2);
 }
