@@ -20,7 +20,7 @@ export function deployPermissions(place: StagePlace): PolicyStatement[] {
     assumeBootstrapRoles(place, ['deploy', 'file-publishing', 'image-publishing', 'lookup']),
     new PolicyStatement({
       sid: 'SeeTheStage',
-      actions: ['DeleteChangeSet', 'DescribeChangeSet', 'DescribeStackResource', 'DescribeStacks', 'GetTemplate'].map((action) => `cloudformation:${action}`),
+      actions: ['DescribeChangeSet', 'DescribeStackResource', 'DescribeStacks', 'GetTemplate'].map((action) => `cloudformation:${action}`),
       resources: stacksOf(place),
     }),
     new PolicyStatement({

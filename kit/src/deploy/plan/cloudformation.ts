@@ -1,5 +1,5 @@
 import {
-  type ChangeSetStatus, CloudFormationClient, DeleteChangeSetCommand, DescribeStacksCommand, type ExecutionStatus, GetTemplateCommand, type Parameter,
+  type ChangeSetStatus, CloudFormationClient, DescribeStacksCommand, type ExecutionStatus, GetTemplateCommand, type Parameter,
   type ResourceChange, type StackStatus, paginateDescribeChangeSet,
 } from '@aws-sdk/client-cloudformation';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -73,10 +73,6 @@ export class CloudFormation {
     if (!found || found.stack !== stack) return undefined;
     const held = await unlessMissing(client.send(new GetTemplateCommand({ StackName: stack, ChangeSetName: found.arn, TemplateStage: 'Original' })));
     return held && { ...found, template: templateHash(held.TemplateBody ?? ''), changes };
-  }
-
-  async dropChangeSet(stack: string, arn: string, region?: string): Promise<void> {
-    await unlessMissing(this.client(region).send(new DeleteChangeSetCommand({ StackName: stack, ChangeSetName: arn })));
   }
 
   private client(region?: string): CloudFormationClient {

@@ -55,7 +55,6 @@ const STEPS: Record<PlannedStack['step'], (execution: Execution, plan: Plan, pla
     if (isEmpty(changeSet)) return execution.say(`${planned.name}: nothing to change`);
     const more = beyond(planned.changes, changesOf(changeSet.changes, now.deployed?.content ?? {}, now.template));
     if (more.length > 0) {
-      await execution.cloudFormation.dropChangeSet(planned.name, changeSet.arn, now.stack.region);
       throw new Failure(`${planned.name} waited for the stacks before it, and would now change more than the plan shows:\n${more.map((change) => `  - ${change}`).join('\n')}`, {
         code: ExitCode.BAD_INPUT, where: plan.id, fix: `what stands before it is deployed; ${planAgain(plan.stage)}`,
       });
@@ -73,9 +72,7 @@ async function renewed(cloudFormation: CloudFormation, state: StackState): Promi
 }
 
 async function requireNothingToChange(execution: Execution, plan: Plan, state: StackState): Promise<void> {
-  const changeSet = await prepareChangeSet(execution, state);
-  await execution.cloudFormation.dropChangeSet(state.stack.name, changeSet.arn, state.stack.region);
-  if (isEmpty(changeSet)) return;
+  if (isEmpty(await prepareChangeSet(execution, state))) return;
   throw new Failure(`${state.stack.name}: the plan says that there is nothing to change, and there is`, { code: ExitCode.BAD_INPUT, where: plan.id, fix: planAgain(plan.stage) });
 }
 

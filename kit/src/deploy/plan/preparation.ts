@@ -77,9 +77,7 @@ async function planStack(planning: Planning, state: StackState, waitsFor: readon
   if (!isSameState(deployed, now)) {
     throw new Failure(`${stack.name} was deployed by somebody else while it was planned`, { code: ExitCode.TRY_AGAIN, where: stack.name, fix: planAgain(planning.stage.name) });
   }
-  if (!isEmpty(changeSet)) return plannedStack(state, { step: 'execute', changeSet });
-  await planning.cloudFormation.dropChangeSet(stack.name, changeSet.arn, stack.region);
-  return plannedStack(state, { step: 'nothing' });
+  return plannedStack(state, isEmpty(changeSet) ? { step: 'nothing' } : { step: 'execute', changeSet });
 }
 
 /** The CDK CLI fails for any other reason than that there is nothing to change. */
