@@ -20,7 +20,7 @@ export function deployPermissions(place: StagePlace): PolicyStatement[] {
     assumeBootstrapRoles(place, ['deploy', 'file-publishing', 'image-publishing', 'lookup']),
     new PolicyStatement({
       sid: 'SeeTheStage',
-      actions: ['cloudformation:DescribeChangeSet', 'cloudformation:DescribeStackResource'],
+      actions: ['DescribeChangeSet', 'DescribeStackResource', 'DescribeStacks', 'GetTemplate'].map((action) => `cloudformation:${action}`),
       resources: stacksOf(place),
     }),
     new PolicyStatement({
@@ -36,10 +36,15 @@ export function deployPermissions(place: StagePlace): PolicyStatement[] {
   ];
 }
 
-/** What `cdk diff --method template` and `cdk drift` need. The first does all in the lookup role, the second nothing. */
+/** What `diff` and `drift` need. `cdk diff --method template` does all in the lookup role, `cdk drift` nothing. */
 export function readPermissions(place: StagePlace): PolicyStatement[] {
   return [
     assumeBootstrapRoles(place, ['lookup']),
+    new PolicyStatement({
+      sid: 'SeeTheStage',
+      actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],
+      resources: stacksOf(place),
+    }),
     new PolicyStatement({
       sid: 'DetectDrift',
       actions: ['DescribeStackResourceDrifts', 'DetectStackDrift', 'DetectStackResourceDrift'].map((action) => `cloudformation:${action}`),

@@ -1,25 +1,31 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { command, print } from './command';
 import { cdk, stageAndArguments } from '../assembly/cdk';
-import { type AssemblyOptions, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
+import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
 import { thisWorkspace } from '../config/workspace';
 import { withPipelineAccess } from '../deploy/pipeline-access';
+import { CloudFormation } from '../deploy/plan/cloudformation';
+import { previewPlan } from '../deploy/plan/preview';
+import { renderPlan, writeReport } from '../deploy/plan/report';
 
 interface Options extends AssemblyOptions {
   readonly report?: string;
+  readonly summary?: string;
 }
 
 export const program = takesAssembly(command('diff', 'Compares a stage with what is deployed: an assembly that was made earlier, or else the app bundled for development.'))
   .usage('[options] [stage] [-- <arguments for cdk diff>]')
   .argument('[operands...]', 'a stage of .projenrc.ts; the first that is not production by default')
   .option('--report <file>', 'write how many resources change, as GitLab shows it in merge requests')
+  .option('--summary <file>', 'write what would be lost, allowed and changed, as Markdown; it takes --app')
   .action(async (operands: string[], options: Options) => {
     const workspace = thisWorkspace();
     const { stage, cdkArguments } = stageAndArguments(workspace, operands);
     // Templates are compared, as the read-only role cannot make a change set.
-    const app = options.app === undefined ? ['--context', `stage=${stage.name}`] : ['--app', keptAssembly(workspace, stage, options), '--method', 'template'];
+    const assembly = options.app === undefined ? undefined : keptAssembly(workspace, stage, options);
+    const app = assembly === undefined ? ['--context', `stage=${stage.name}`] : ['--app', assembly, '--method', 'template'];
     await withPipelineAccess(stage, 'read-only', async () => {
       const lines: string[] = [];
       const onLine = (line: string) => {
@@ -28,6 +34,10 @@ export const program = takesAssembly(command('diff', 'Compares a stage with what
       };
       await cdk(workspace, ['diff', ...app, ...cdkArguments], { env: { BUNDLING_PURPOSE: 'develop' }, ...(options.report && { onLine }) });
       if (options.report) report(join(workspace.root, options.report), lines);
+      if (assembly && options.summary) {
+        const plan = await previewPlan(assembly, stage.name, digestOf(assembly), new CloudFormation());
+        writeReport(resolve(workspace.root, options.summary), renderPlan('markdown', { plan }));
+      }
     });
   });
 

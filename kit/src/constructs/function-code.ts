@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { ArtifactCode } from './artifact-code';
+import type { FunctionContents } from '../assembly/code-record';
 import type { BundleRecord } from '../assembly/record';
 import { bundleNow } from '../bundling/bundle';
 import { type BundlePlan, planSources, NOT_SHIPPED } from '../bundling/plan';
 import { decideFor, settledPlan } from '../bundling/resolution';
+import { readManifest } from '../bundling/store/manifest';
 import { Store, type StoredArtifact } from '../bundling/store/store';
 import { type FunctionSettings, PolicyError } from '../config/policy';
 import { type Workspace, thisWorkspace } from '../config/workspace';
@@ -16,6 +19,8 @@ import { PROGRAM } from '../kernel/program';
 export interface FunctionCode {
   readonly code: Code;
   readonly record: Omit<BundleRecord, 'stage'>;
+  /** What `plan` compares with what runs. @default - not of a release: nothing */
+  readonly contents?: FunctionContents;
 }
 
 /**
@@ -42,7 +47,15 @@ function bundled(fn: FunctionSettings, workspace: Workspace, purpose: string): F
   if (!found) throw plainError(`the bundle of ${fn.name} was made and is not there; run npx projen bundle`);
   const { plan: { key, mode }, artifact } = found;
   Store.of(workspace).noteUse(key, fn.name);
-  return { code: new ArtifactCode(artifact), record: { function: fn.name, key, purpose, mode, artifact: artifact.sha256 } };
+  const contents = purpose === 'release' ? contentsOf(fn, artifact) : undefined;
+  const record = { function: fn.name, key, purpose, mode, artifact: artifact.sha256 };
+  return { code: new ArtifactCode(artifact), record, ...(contents && { contents }) };
+}
+
+/** Of a release only: a manifest names every file, and hundreds of them would slow down each synthesis of a day. */
+function contentsOf(fn: FunctionSettings, { path }: StoredArtifact): FunctionContents | undefined {
+  const manifest = readManifest(join(dirname(path), 'manifest.json'));
+  return manifest && { function: fn.name, bytes: statSync(path).size, packages: manifest.packages };
 }
 
 function find(workspace: Workspace, fn: FunctionSettings): { plan: BundlePlan; artifact: StoredArtifact } | undefined {

@@ -2,6 +2,7 @@ import { type CfnResource, CfnRule, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib
 import { Architecture, Function as LambdaFunction, type FunctionOptions, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { recordContents } from './contents-record';
 import { codeOf } from './function-code';
 import type { FunctionName } from './function-name';
 import { stageOf } from './stage';
@@ -20,7 +21,7 @@ export class PythonFunction extends LambdaFunction {
     const { functions } = thisWorkspace().settings;
     const fn = functions[source];
     if (!fn) throw new Error(`there is no function '${source}'; lambda_src/ has ${Object.keys(functions).join(', ')}`);
-    const { code, record } = codeOf(fn);
+    const { code, record, contents } = codeOf(fn);
     super(scope, id, {
       ...options,
       code,
@@ -30,6 +31,7 @@ export class PythonFunction extends LambdaFunction {
       logGroup: options.logGroup ?? new LogGroup(scope, `${id}Logs`, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY }),
     });
     (this.node.defaultChild as CfnResource).addMetadata(BUNDLE_METADATA, { ...record, stage: stageOf(this).name });
+    if (contents) recordContents(this.node.defaultChild as CfnResource, contents);
     if (record.mode === 'skip') refuseDeployment(Stack.of(this));
   }
 }

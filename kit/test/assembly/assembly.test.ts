@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { readAssembly, stacksOf } from '../../src/assembly/assembly';
 import { FakeAssembly, sha256 } from '../project/fake-assembly';
 import { failureOf, temporaryFolder, write } from '../project/workspace';
@@ -71,9 +71,14 @@ describe('the stacks of an assembly', () => {
   };
 
   test('are told by the name that the CDK CLI selects them by, and the one in CloudFormation', () => {
-    expect(stacks({ Shop: stack('shop-production', [], 'production/Shop'), Plain: { type: 'aws:cloudformation:stack' } })).toEqual([
-      { id: 'production/Shop', name: 'shop-production' }, { id: 'Plain', name: 'Plain' },
-    ]);
+    const found = stacks({ Shop: stack('shop-production', [], 'production/Shop'), Plain: { type: 'aws:cloudformation:stack' } });
+    expect(found).toMatchObject([{ id: 'production/Shop', name: 'shop-production' }, { id: 'Plain', name: 'Plain' }]);
+    expect(basename(found[0].template)).toBe('shop-production.template.json');
+  });
+
+  test('have a region where the app names one', () => {
+    const found = stacks({ Here: { ...stack('a'), environment: 'aws://unknown-account/unknown-region' }, There: { ...stack('b'), environment: 'aws://123456789012/eu-west-1' } });
+    expect(found.map(({ region }) => region)).toEqual([undefined, 'eu-west-1']);
   });
 
   test('come after those that they depend on, also through others', () => {
@@ -95,7 +100,7 @@ describe('the stacks of an assembly', () => {
       { 'last': stack('last', ['assembly-two']), 'assembly-two': nested('assembly-two', ['assembly-one']), 'assembly-one': nested('assembly-one') },
       { 'assembly-one': { x: stack('one-x', ['y'], 'one/x'), y: stack('one-y', [], 'one/y') }, 'assembly-two': { x: stack('two-x', [], 'two/x') } },
     );
-    expect(found).toEqual([{ id: 'one/y', name: 'one-y' }, { id: 'one/x', name: 'one-x' }, { id: 'two/x', name: 'two-x' }, { id: 'last', name: 'last' }]);
+    expect(found).toMatchObject([{ id: 'one/y', name: 'one-y' }, { id: 'one/x', name: 'one-x' }, { id: 'two/x', name: 'two-x' }, { id: 'last', name: 'last' }]);
   });
 
   test('are none where there are none', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Dirent, closeSync, lstatSync, openSync, readSync, readdirSync, readlinkSync } from 'node:fs';
+import { type Dirent, closeSync, lstatSync, openSync, readFileSync, readSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { isExecutable } from './file-modes';
 import { ExitCode, Failure } from '../../kernel/failure';
@@ -30,6 +30,15 @@ export interface Manifest {
   readonly files: Readonly<Record<string, FileEntry>>;
   /** All files as one zip: what Lambda gets of a bundle, and what bundles take their packages from of a dependency set. */
   readonly artifact: { readonly sha256: string; readonly size: number };
+}
+
+/** What is said of a stored tree, unless it is damaged. Nothing is checked. */
+export function readManifest(path: string): Manifest | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+  } catch {
+    return undefined;
+  }
 }
 
 const CHUNK = Buffer.allocUnsafe(1_048_576);

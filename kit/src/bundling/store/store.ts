@@ -1,11 +1,11 @@
 import {
-  accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync,
+  accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { ARTIFACT, writeArtifact, writeArtifactNow } from './artifact';
 import { type Described, type Description, describe } from './description';
 import { isWhole, knownArtifact, noteChecked } from './integrity';
-import { MANIFEST_VERSION, type Manifest, isDirectory, walk } from './manifest';
+import { MANIFEST_VERSION, type Manifest, isDirectory, readManifest, walk } from './manifest';
 import type { StoredTree } from './retention';
 import { holding } from './store-lock';
 import { lastTakenBy, noteUse } from './uses';
@@ -229,12 +229,4 @@ function filesOnDisk(place: string): Map<string, number> {
     const stat = lstatSync(join(place, path), { throwIfNoEntry: false });
     return stat ? [[`${stat.dev} ${stat.ino}`, stat.size]] : [];
   }));
-}
-
-function readManifest(path: string): Manifest | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
-  } catch {
-    return undefined;
-  }
 }

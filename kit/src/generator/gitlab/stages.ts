@@ -2,7 +2,7 @@ import { ON_MERGE_REQUEST, SCHEDULED, besideDeployRules, byHandRules, deployRule
 import { type Environment, type Job, type Jobs, type Need, after } from './job';
 import type { ResolvedOptions } from '../../config/options';
 import type { StageOptions } from '../../config/pipeline-options';
-import { digestVariable } from '../../config/policy';
+import { ACCEPT_VARIABLE, digestVariable } from '../../config/policy';
 import { tierOf } from '../../config/stage-tier';
 
 const ASSEMBLY: Need = { job: 'assemble' };
@@ -23,7 +23,8 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
   const { name, production } = stage;
   const job = { stage: name, extends: ['.node'] };
   const assembly = `--app cdk.out/${name} --digest "$${digestVariable(name)}"`;
-  const plan = `cdk.out/plan-${name}.json`;
+  const [plan, report] = ['json', 'md'].map((format) => `cdk.out/plan-${name}.${format}`);
+  const changes = `test-reports/diff-${name}`;
   const deploying: Job = {
     ...job,
     ...access(options, stage, 'start'),
@@ -39,9 +40,9 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
       ...reading,
       needs: [ASSEMBLY],
       rules: ON_MERGE_REQUEST,
-      script: [`npx projen diff ${name} ${assembly} --report test-reports/diff-${name}.json`],
+      script: [`npx projen diff ${name} ${assembly} --report ${changes}.json --summary ${changes}.md`],
       allow_failure: true, // it informs, and a project without an account yet has nothing to compare with
-      artifacts: { name, expire_in: '1 week', reports: { terraform: [`test-reports/diff-${name}.json`] } },
+      artifacts: { name, paths: [`${changes}.md`], expose_as: `Changes of ${name}`, expire_in: '1 week', reports: { terraform: [`${changes}.json`] } },
     },
     ...(production && {
       [`plan-${name}`]: {
@@ -49,8 +50,8 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
         ...access(options, stage, 'prepare'),
         needs: ready,
         rules: besideDeployRules(stage),
-        script: [`npx projen plan ${name} ${assembly} --out ${plan}`],
-        artifacts: { paths: [plan], expire_in: '90 days' },
+        script: [`npx projen plan ${name} ${assembly} --out ${plan} --report ${report}`],
+        artifacts: { paths: [plan, report], expose_as: `Plan for ${name}`, expire_in: '90 days' },
       },
     }),
     [`deploy-${name}`]: {
@@ -58,7 +59,7 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
       needs: planned,
       rules: deployRules(stage),
       ...(production && { manual_confirmation: `Deploy to ${name} what plan-${name} shows?` }),
-      script: [`npx projen deploy ${name} ${assembly}${production ? ` --planned ${plan}` : ''}`],
+      script: [`npx projen deploy ${name} ${assembly}${production ? ` --planned ${plan} --accept "$${ACCEPT_VARIABLE}"` : ''}`],
     },
     [`smoke-${name}`]: {
       ...deploying,

@@ -27,9 +27,9 @@ describe('the jobs of a stage', () => {
   test('run one task each, on the assembly that was made once', () => {
     const scripts = Object.entries(document).filter(([name]) => name.endsWith('-production')).map(([, { script }]) => script);
     expect(scripts).toEqual([
-      [`npx projen diff production ${DIGEST('production')} --report test-reports/diff-production.json`],
-      [`npx projen plan production ${DIGEST('production')} --out cdk.out/plan-production.json`],
-      [`npx projen deploy production ${DIGEST('production')} --planned cdk.out/plan-production.json`],
+      [`npx projen diff production ${DIGEST('production')} --report test-reports/diff-production.json --summary test-reports/diff-production.md`],
+      [`npx projen plan production ${DIGEST('production')} --out cdk.out/plan-production.json --report cdk.out/plan-production.md`],
+      [`npx projen deploy production ${DIGEST('production')} --planned cdk.out/plan-production.json --accept "$ACCEPT_PLAN"`],
       [`npx projen smoke production ${DIGEST('production')}`],
       [`npx projen rollback production ${DIGEST('production')}`],
       ['npx projen drift production'],
@@ -83,7 +83,9 @@ describe('a deployment', () => {
   });
 
   test('keeps its plan for as long as its assembly', () => {
-    expect(document['plan-production'].artifacts).toEqual({ paths: ['cdk.out/plan-production.json'], expire_in: document.assemble.artifacts.expire_in });
+    expect(document['plan-production'].artifacts).toEqual({
+      paths: ['cdk.out/plan-production.json', 'cdk.out/plan-production.md'], expose_as: 'Plan for production', expire_in: document.assemble.artifacts.expire_in,
+    });
   });
 });
 
@@ -91,9 +93,12 @@ describe('the comparison with what is deployed', () => {
   test('is shown in the merge request, and holds nothing up', () => {
     expect(document['diff-staging']).toMatchObject({
       allow_failure: true, rules: [{ if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }],
-      artifacts: { name: 'staging', expire_in: '1 week', reports: { terraform: ['test-reports/diff-staging.json'] } },
+      artifacts: {
+        name: 'staging', paths: ['test-reports/diff-staging.md'], expose_as: 'Changes of staging', expire_in: '1 week',
+        reports: { terraform: ['test-reports/diff-staging.json'] },
+      },
     });
-    expect(document['diff-staging'].script[0]).toMatch(/ --report test-reports\/diff-staging\.json$/);
+    expect(document['diff-staging'].script[0]).toMatch(/ --report test-reports\/diff-staging\.json --summary test-reports\/diff-staging\.md$/);
   });
 
   test('with what somebody changed by hand is scheduled, and fails', () => {
