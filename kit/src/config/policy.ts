@@ -102,6 +102,9 @@ export function digestVariable(stage: string): string {
   return `ASSEMBLY_DIGEST_${stage.toUpperCase().replaceAll('-', '_')}`;
 }
 
+/** The CI/CD variable in which a person hands over the id of the plan whose broader permissions they accept. */
+export const ACCEPT_VARIABLE = 'ACCEPT_PLAN';
+
 /** What `npx projen local` deploys to. */
 export type LocalAws = 'ministack' | 'endpoint' | 'account';
 
