@@ -1,7 +1,16 @@
 import {
   type CloudFormationClient, DescribeStacksCommand, DescribeStackEventsCommand, type StackEvent, type StackStatus,
 } from '@aws-sdk/client-cloudformation';
+import type { StageClients } from './clients';
 import { CONDITIONS, type Condition } from './stack-status';
+
+/** A stack by its name, and its region if that is not the one at hand. */
+export interface StackPlace {
+  readonly name: string;
+  readonly region?: string;
+}
+
+type Asking = Pick<StageClients, 'cloudFormation'>;
 
 /** A stack as CloudFormation has it. One that is not there has no status. */
 export interface StackState {
@@ -16,10 +25,10 @@ export interface StackState {
 /** Pages of events, a hundred each, that are read of one deployment. */
 const PAGES = 20;
 
-/** What CloudFormation has of stacks, each by its name. */
-export async function stackStates(client: CloudFormationClient, names: readonly string[]): Promise<StackState[]> {
+/** What CloudFormation has of stacks, in their order. */
+export async function stackStates(clients: Asking, stacks: readonly StackPlace[]): Promise<StackState[]> {
   const states: StackState[] = [];
-  for (const name of names) states.push(await stackState(client, name));
+  for (const { name, region } of stacks) states.push(await stackState(clients.cloudFormation(region), name));
   return states;
 }
 
@@ -32,11 +41,15 @@ async function stackState(client: CloudFormationClient, name: string): Promise<S
 }
 
 /** What failed in a stack since then, the earliest first: the rest follows from it. */
-export async function failuresSince(client: CloudFormationClient, name: string, since: Date | undefined): Promise<StackEvent[]> {
+export function failuresSince(clients: Asking, { name, region }: StackPlace, since: Date | undefined): Promise<StackEvent[]> {
+  return failures(clients.cloudFormation(region), name, since);
+}
+
+async function failures(client: CloudFormationClient, name: string, since: Date | undefined): Promise<StackEvent[]> {
   const failed = (await eventsSince(client, name, since)).filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED')).reverse();
   const [first] = failed;
   const nested = first?.ResourceType === 'AWS::CloudFormation::Stack' && first.PhysicalResourceId !== first.StackId ? first.PhysicalResourceId : undefined;
-  return nested ? [...await failuresSince(client, nested, since), ...failed] : failed;
+  return nested ? [...await failures(client, nested, since), ...failed] : failed;
 }
 
 /** The newest first. */

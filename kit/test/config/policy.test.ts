@@ -8,8 +8,8 @@ const CI_ON = ['1', 'true'];
 /** The rule once more, from the design's table and in other words. */
 function expected(policy: Policy, { BUNDLING_PURPOSE, BUNDLING_MODE, CI, GITLAB_CI }: PolicyEnvironment): string {
   if (BUNDLING_PURPOSE === UNKNOWN || BUNDLING_MODE === UNKNOWN) return 'refused';
-  const inPipeline = CI_ON.includes(CI ?? '') || GITLAB_CI === 'true';
-  const purpose = (BUNDLING_PURPOSE ?? (inPipeline ? 'unit' : 'develop')) as keyof Policy;
+  const isJob = CI_ON.includes(CI ?? '') || GITLAB_CI === 'true';
+  const purpose = (BUNDLING_PURPOSE ?? (isJob ? 'unit' : 'develop')) as keyof Policy;
   const mode = BUNDLING_MODE ?? policy[purpose];
   return purpose === 'release' && (mode === 'skip' || mode === 'auto') ? 'refused' : `${purpose} ${mode}`;
 }

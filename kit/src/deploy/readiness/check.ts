@@ -2,20 +2,23 @@ import type { BootstrapNeed } from '../../assembly/bootstrap';
 import type { StageSettings } from '../../config/policy';
 import type { Failure } from '../../kernel/failure';
 import type { StageClients } from '../clients';
+import type { StackPlace } from '../stacks';
 
 /** What is looked at before anything is bundled, each after what it needs. */
 export const READINESS_CHECKS = ['region', 'credentials', 'account', 'bootstrap', 'stacks'] as const;
 export type ReadinessCheckName = (typeof READINESS_CHECKS)[number];
 
+/** What is about to be done to stacks. */
+export type StackChange = 'deploy' | 'rollback' | 'destroy';
+
 /** What a command is about to change. */
 export interface Target {
   readonly stage: StageSettings;
   readonly clients: StageClients;
-  /** Names of its stacks, as far as they are known. */
-  readonly stacks: readonly string[];
+  /** Its stacks, as far as they are known. */
+  readonly stacks: readonly StackPlace[];
   readonly bootstrap?: BootstrapNeed;
-  /** The command takes stacks further whose rollback got stuck. */
-  readonly resumes?: boolean;
+  readonly change: StackChange;
 }
 
 /** What the checks before found out. */

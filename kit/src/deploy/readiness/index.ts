@@ -4,9 +4,10 @@ import { type Findings, READINESS_CHECKS, type ReadinessCheck, type ReadinessChe
 import { credentials } from './credentials';
 import { region } from './region';
 import { stacks } from './stacks';
-import { explainRefusal } from '../refusal';
+import { variable } from '../../kernel/environment';
+import { explainRefusal, isUnreachable } from '../refusal';
 
-export type { Findings, Target } from './check';
+export type { Findings, StackChange } from './check';
 
 const CHECKS: Record<ReadinessCheckName, ReadinessCheck> = { region, credentials, account, bootstrap, stacks };
 
@@ -23,6 +24,8 @@ export async function requireReady(target: Target): Promise<Findings> {
       const failure = await CHECKS[name](target, findings);
       if (failure) throw failure;
     } catch (error) {
+      // The CDK CLI goes through a proxy, which the SDK here does not.
+      if (isUnreachable(error) && (variable('HTTPS_PROXY') ?? variable('https_proxy'))) return findings;
       throw explainRefusal(error) ?? error;
     }
   }

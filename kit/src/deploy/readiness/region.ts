@@ -9,7 +9,7 @@ export const region: ReadinessCheck = async ({ stage, clients }, findings) => {
   } catch {
     // The SDK looks at variables and configuration for it, and does nothing else.
     return new Failure(`nothing says which region ${stage.name} is in`, {
-      code: ExitCode.BAD_CONFIG, where: stage.name, fix: `set region of the stage in .projenrc.ts, or the variable AWS_REGION`,
+      code: ExitCode.BAD_CONFIG, where: stage.name, fix: 'set region of the stage in .projenrc.ts, or the variable AWS_REGION',
     });
   }
 };

@@ -1,29 +1,29 @@
-import type { ReadinessCheck } from './check';
+import type { ReadinessCheck, StackChange } from './check';
 import { ExitCode, Failure } from '../../kernel/failure';
 import { isDenied } from '../refusal';
 import { ADVICE, type Condition } from '../stack-status';
 import { type StackState, stackStates } from '../stacks';
 
-/** Whether a deployment can begin on a stack that is like that; one that is busy is waited for. */
-const DEPLOYABLE: Record<Condition, boolean | 'resumes'> = {
-  'ready': true,
-  'busy': true,
-  'never made': true,
-  'paused': 'resumes',
-  'half rolled back': 'resumes',
-  'half removed': false,
-  'broken': false,
+/** What can be done to a stack that is like that; one that is busy is waited for. */
+const POSSIBLE: Record<Condition, readonly StackChange[]> = {
+  'ready': ['deploy', 'rollback', 'destroy'],
+  'busy': ['deploy', 'rollback', 'destroy'],
+  'never made': ['deploy', 'rollback', 'destroy'],
+  'paused': ['deploy', 'rollback', 'destroy'], // a deployment asks, or goes on with --no-rollback
+  'half rolled back': ['rollback', 'destroy'],
+  'half removed': ['destroy'],
+  'broken': [],
 };
 
-export const stacks: ReadinessCheck = async ({ stage, clients, stacks: names, resumes = false }) => {
+export const stacks: ReadinessCheck = async ({ stage, clients, stacks: places, change }) => {
   let states: StackState[];
   try {
-    states = await stackStates(clients.cloudFormation, names);
+    states = await stackStates(clients, places);
   } catch (error) {
     if (isDenied(error)) return undefined;
     throw error;
   }
-  const stuck = states.find(({ condition }) => !(DEPLOYABLE[condition] === true || (DEPLOYABLE[condition] === 'resumes' && resumes)));
+  const stuck = states.find(({ condition }) => !POSSIBLE[condition].includes(change));
   if (!stuck) return undefined;
   const { means, next } = ADVICE[stuck.condition];
   return new Failure(`${stuck.name} is ${stuck.status}: ${means}`, {
