@@ -76,7 +76,7 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
       needs: [ASSEMBLY, ...after(`deploy-${name}`)], // what was never deployed is nothing to go back to
       rules: byHandRules(stage),
       manual_confirmation: `Deploy the assembly of this pipeline to ${name} again?`,
-      script: [`npx projen rollback ${name} ${assembly}`],
+      script: [`npx projen rollback ${name} ${assembly} --yes`],
     },
     [`drift-${name}`]: {
       ...reading,
