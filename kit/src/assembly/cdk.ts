@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { guardAssembly } from './guard';
+import { tellAllowed } from './guard-report';
 import { LOCAL_STAGE, type Purpose, type StageSettings } from '../config/policy';
 import { type Workspace, stageNamed } from '../config/workspace';
 import { ExitCode, Failure, lastLines } from '../kernel/failure';
@@ -70,7 +71,7 @@ export async function assemble(
     ...options,
     env: { ...options.env, BUNDLING_PURPOSE: purpose, ...(purpose === 'develop' && { CDK_VALIDATION: 'false' }) },
   });
-  guardAssembly(join(workspace.root, directory), stage);
+  tellAllowed(guardAssembly(join(workspace.root, directory), stage, workspace));
 }
 
 /** A folder for an assembly of a run's own, which is gone afterwards: two runs at once do not disturb each other. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { assemblyOf } from './cdk';
 import { guardAssembly } from './guard';
+import { tellAllowed } from './guard-report';
 import { contentHash, describeFiles } from '../bundling/store/manifest';
 import { type StageSettings, digestVariable } from '../config/policy';
 import type { Workspace } from '../config/workspace';
@@ -26,16 +27,19 @@ export function takesAssembly(program: Command): Command {
  * @returns its absolute path
  * @throws Failure 65 when it is another one or must not be deployed, 78 when the digest is empty
  */
-export function keptAssembly({ root }: Workspace, stage: StageSettings, { app, digest }: AssemblyOptions): string {
-  const directory = resolve(root, app ?? assemblyOf(stage));
+export function keptAssembly(workspace: Workspace, stage: StageSettings, { app, digest }: AssemblyOptions): string {
+  const directory = resolve(workspace.root, app ?? assemblyOf(stage));
   if (digest === '') {
     throw new Failure('the digest of the assembly is empty', {
       code: ExitCode.BAD_CONFIG, where: '--digest', fix: `hand over what the job assemble left in ${digestVariable(stage.name)}: the job needs its artifacts`,
     });
   }
-  guardAssembly(directory, stage);
+  const report = guardAssembly(directory, stage, workspace);
   const found = digestOf(directory);
-  if (digest === undefined || found === digest) return directory;
+  if (digest === undefined || found === digest) {
+    tellAllowed(report);
+    return directory;
+  }
   throw new Failure(`this is not the assembly that was reviewed: its digest is ${found}, and not ${digest}`, {
     code: ExitCode.BAD_INPUT, where: directory, fix: 'run the job assemble again, and the jobs after it',
   });

@@ -71,6 +71,11 @@ const local = z.strictObject({
   aws: z.enum(['ministack', 'endpoint', 'account']).default('ministack'),
 });
 
+const deployment = z.strictObject({
+  /** Code that is deployed although nothing is known of it, such as a container image: its construct path, as `npx projen guard` names it, and why. @default {} */
+  allow: z.record(z.string().min(1), z.string().regex(/\S/, 'must say why this code may be deployed')).default({}),
+});
+
 /** Every knob of the template. `.projenrc.ts` holds the values. */
 export const optionsSchema = z.strictObject({
   /** Name of the project: its package, and the first part of its stacks' names. */
@@ -85,6 +90,8 @@ export const optionsSchema = z.strictObject({
   bundling: bundling.prefault({}),
   /** How the GitLab pipeline runs. @default - see each option */
   pipeline: pipeline.prefault({}),
+  /** What may be deployed besides bundles. @default - see each option */
+  deployment: deployment.prefault({}),
   /** Where `npx projen local` deploys to. @default - see each option */
   local: local.prefault({}),
   /** More npm packages of the CDK app, such as 'cdk-nag@^3'. @default [] */
