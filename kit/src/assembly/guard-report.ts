@@ -5,8 +5,6 @@ import type { TemplateCode } from './code/code-kind';
 export interface GuardedBundle {
   readonly code: TemplateCode;
   readonly record: BundleRecord;
-  /** SHA-256 of the zip that Lambda gets, as hex. */
-  readonly artifact: string;
 }
 
 /** Code that nobody answers for but `.projenrc.ts`. */

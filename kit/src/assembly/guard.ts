@@ -50,7 +50,7 @@ function reportOf(judged: readonly Judged[], allow: Readonly<Record<string, stri
     path: code.path, stack: code.template.root, what: CODE_RULES[code.kind].title, reason: allow[code.path],
   }));
   return {
-    bundles: judged.flatMap(({ code, verdict }) => verdict.by === 'bundle' ? [{ code, record: verdict.record, artifact: verdict.artifact }] : []),
+    bundles: judged.flatMap(({ code, verdict }) => verdict.by === 'bundle' ? [{ code, record: verdict.record }] : []),
     library: Object.fromEntries(judged.flatMap(({ code, verdict }) => verdict.by === 'library' ? [[code.path, verdict.of]] : [])),
     allowed,
     needless: Object.keys(allow).filter((path) => !allowed.some((one) => one.path === path)),

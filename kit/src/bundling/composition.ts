@@ -29,11 +29,13 @@ export function compose({ root }: Workspace, store: Store, plan: BundlePlan, dir
     return to;
   };
   const files: [string, FileEntry][] = [];
-  for (const { stored, origin } of sets) {
+  const spliced = new Map<string, number>();
+  for (const [i, { stored, origin }] of sets.entries()) {
     for (const [path, entry] of Object.entries(stored.manifest.files)) {
       if (!overlay.add(path, entry.sha256, origin)) continue;
       linkSync(join(stored.directory, path), placeFor(path));
       files.push([path, entry]); // it was hashed in its dependency set, and checked just now
+      spliced.set(path, i); // and compressed
     }
   }
   for (const source of plan.sources) {
@@ -55,6 +57,7 @@ export function compose({ root }: Workspace, store: Store, plan: BundlePlan, dir
     warnings: [...manifests.flatMap(({ warnings }) => warnings ?? []), ...found.warnings, ...missed(root, plan)],
     inputs: plan.inputs,
     files: Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1))),
+    parts: { zips: sets.map(({ stored }) => stored.artifact), of: spliced },
   };
 }
 

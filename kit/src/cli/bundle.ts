@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { showExplanation } from './bundle-explanation';
 import { type CommonOptions, reportingCommand, note, print, printJson, table } from './command';
 import { type Bundle, bundleAll } from '../bundling/bundle';
-import { contentHash, totalSize } from '../bundling/store/manifest';
+import { totalSize } from '../bundling/store/manifest';
 import { Store } from '../bundling/store/store';
 import { selectFunctions, thisWorkspace } from '../config/workspace';
 import { setVariable } from '../kernel/environment';
@@ -37,7 +37,7 @@ function describe({ plan, stored, reused }: Bundle) {
     mode: plan.mode,
     key: plan.key,
     directory: stored.directory,
-    contentHash: contentHash(stored.manifest.files),
+    artifact: { path: stored.artifact, ...stored.manifest.artifact },
     bytes: totalSize(stored.manifest.files),
     packages: stored.manifest.packages,
     warnings: stored.manifest.warnings ?? [],

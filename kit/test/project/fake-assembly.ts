@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { write } from './workspace';
+import { temporaryFolder, write } from './workspace';
 import { BUNDLE_METADATA, type BundleRecord } from '../../src/assembly/record';
-import { contentHash, describeFiles } from '../../src/bundling/store/manifest';
+import { zipTree } from '../../src/bundling/zip/tree';
 
 /** A function as a template has it. What is not said is as `PythonFunction` makes it, for a release to production that is bundled in Docker. */
 export interface FakeFunction {
   readonly id?: string;
   /** `null` for a function that another construct made. */
   readonly record?: Partial<BundleRecord> | null;
-  /** Of the asset that the template names; by default it is derived from the record's key, as CDK does. */
+  /** Of the asset that the template names; by default that of its zip. */
   readonly assetHash?: string;
   readonly path?: string;
   readonly properties?: Record<string, unknown>;
@@ -31,6 +32,7 @@ interface StagedFile {
 /** A cloud assembly written by hand: what `cdk synth` would leave, as far as the guard reads it. */
 export class FakeAssembly {
   private readonly artifacts: Artifacts = {};
+  private readonly zips = new Map<string, string>();
   private readonly staged: Record<string, StagedFile> = {};
   private readonly templates: Record<string, { Resources: Record<string, unknown> }> = {};
 
@@ -42,7 +44,7 @@ export class FakeAssembly {
     const templateFile = kind === 'stack' ? `${name}.template.json` : `${name}.nested.template.json`;
     const parent = Object.values(this.templates).at(-1);
     this.templates[templateFile] = { Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, ...Resources } };
-    const key = this.stage(sha256(templateFile), templateFile, 'file', 'json');
+    const key = this.stage(sha256(join(this.directory, templateFile)), templateFile, 'json');
     if (kind === 'stack') this.artifacts[name] = { type: 'aws:cloudformation:stack', properties: { templateFile, stackTemplateAssetObjectUrl: `s3://${BUCKET}/${key}` } };
     else parent!.Resources[`${name}Nested`] = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: templateUrl(key) } };
     return this.save();
@@ -56,9 +58,9 @@ export class FakeAssembly {
     return new FakeAssembly(join(this.directory, directoryName), '..').save();
   }
 
-  /** The folder of a function's staged code. */
-  code(key: string): string {
-    return join(this.directory, this.assetFolder, `asset.${sha256(key)}`);
+  /** The zip of the function whose bundle has this key. */
+  zip(key: string): string {
+    return this.zips.get(key)!;
   }
 
   private save(): this {
@@ -72,9 +74,9 @@ export class FakeAssembly {
   }
 
   /** @returns the key of its object */
-  private stage(hash: string, path: string, packaging: string, extension: string): string {
+  private stage(hash: string, path: string, extension: string): string {
     const objectKey = `${hash}.${extension}`;
-    this.staged[hash] ??= { source: { path, packaging }, destinations: { here: { bucketName: BUCKET, objectKey } } };
+    this.staged[hash] ??= { source: { path, packaging: 'file' }, destinations: { here: { bucketName: BUCKET, objectKey } } };
     return objectKey;
   }
 
@@ -82,10 +84,15 @@ export class FakeAssembly {
     const files = fn.files ?? { 'handler.py': `# ${stack} ${index}\n`, 'idna/core.py': '' };
     const mode = fn.record?.mode ?? 'docker';
     const key = fn.record?.key ?? `${mode}-${sha256(`${stack} ${index}`)}`;
-    const directory = write(this.code(key), files);
-    const record = { function: `fn${index}`, key, purpose: 'release', stage: 'production', mode, contentHash: contentHash(describeFiles(directory)), ...fn.record };
-    const assetHash = fn.assetHash ?? sha256(key);
-    const S3Key = this.stage(assetHash, join(this.assetFolder, `asset.${sha256(key)}`), 'zip', 'zip');
+    const made = join(temporaryFolder(), 'made.zip');
+    const { sha256: artifact } = zipTree(write(temporaryFolder(), files), Object.keys(files).map((path) => ({ path, executable: false })), made);
+    const name = `asset.${artifact}.zip`;
+    mkdirSync(join(this.directory, this.assetFolder), { recursive: true });
+    this.zips.set(key, join(this.directory, this.assetFolder, name));
+    renameSync(made, this.zip(key));
+    const record = { function: `fn${index}`, key, purpose: 'release', stage: 'production', mode, artifact, ...fn.record };
+    const assetHash = fn.assetHash ?? artifact;
+    const S3Key = this.stage(assetHash, join(this.assetFolder, name), 'zip');
     return {
       Type: 'AWS::Lambda::Function',
       Properties: { Code: { S3Bucket: { 'Fn::Sub': BUCKET }, S3Key }, Handler: 'handler.handler', Runtime: 'python3.13', ...fn.properties },

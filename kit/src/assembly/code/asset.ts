@@ -13,8 +13,8 @@ export const ASSET: CodeRule = {
     const asset = stagedAsset(source, context);
     if (record) {
       if (typeof asset === 'string') return { by: 'nobody', problems: [asset] };
-      const { problems, artifact } = bundleProblems(record, asset, context.stage);
-      return problems.length > 0 ? { by: 'nobody', problems } : { by: 'bundle', record, artifact };
+      const problems = bundleProblems(record, asset, context.stage);
+      return problems.length > 0 ? { by: 'nobody', problems } : { by: 'bundle', record };
     }
     if (typeof asset === 'string') return unaccounted(asset, 'make it a PythonFunction');
     const place = libraryPlace(asset, context);

@@ -38,7 +38,7 @@ export interface GuardContext {
 
 /** Who answers for code, or why nobody does. */
 export type Verdict =
-  | { readonly by: 'bundle'; readonly record: BundleRecord; readonly artifact: string }
+  | { readonly by: 'bundle'; readonly record: BundleRecord }
   | { readonly by: 'library'; readonly of: string }
   | {
     readonly by: 'nobody';

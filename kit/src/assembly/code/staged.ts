@@ -12,7 +12,7 @@ export function stagedAsset(source: unknown, { assets }: GuardContext): FileAsse
   const asset = assetAt(assets, bucket, S3Key);
   if (!asset) return `its code is no asset of the assembly: ${bucket}/${S3Key}`;
   const kind = lstatSync(asset.source, { throwIfNoEntry: false });
-  return (asset.packaging === 'zip' ? kind?.isDirectory() : kind?.isFile()) ? asset : 'its staged code is not in the assembly';
+  return (asset.packaging === 'zip' ? kind?.isDirectory() : kind?.isFile()) ? asset : 'its zip is not in the assembly';
 }
 
 /** What aws-cdk-lib ships with the same content, by its place in the library. */

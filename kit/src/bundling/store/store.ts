@@ -2,8 +2,9 @@ import {
   accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { ARTIFACT, writeArtifact } from './artifact';
 import { settleMode } from './file-modes';
-import { isWhole, noteSignature } from './integrity';
+import { isWhole, knownArtifact, noteChecked } from './integrity';
 import { MANIFEST_VERSION, type Manifest, describeFiles, isDirectory, walk } from './manifest';
 import type { StoredTree } from './retention';
 import { holding } from './store-lock';
@@ -13,15 +14,27 @@ import { policyEnvironment } from '../../config/policy-environment';
 import type { Workspace } from '../../config/workspace';
 import { ExitCode, Failure, explainSystemError } from '../../kernel/failure';
 import { withCleanup } from '../../kernel/interrupt';
+import type { Parts } from '../zip/tree';
 
 /** A stored tree: its files are in `directory`, and were checked against the manifest. */
 export interface Stored {
   readonly directory: string;
+  /** Its files as one zip, which nobody may write to. */
+  readonly artifact: string;
   readonly manifest: Manifest;
 }
 
+/** The zip of a stored tree. */
+export interface StoredArtifact {
+  readonly path: string;
+  readonly sha256: string;
+}
+
 /** What a builder says of the tree that it made; files that it does not describe are hashed. */
-export type Description = Omit<Manifest, 'schemaVersion' | 'key' | 'files'> & Partial<Pick<Manifest, 'files'>>;
+export interface Description extends Omit<Manifest, 'schemaVersion' | 'key' | 'files' | 'artifact'>, Partial<Pick<Manifest, 'files'>> {
+  /** Zips that hold some of its files already. @default - none do */
+  readonly parts?: Parts;
+}
 
 const SCRATCH = '.building-';
 /** What `requirements/lock.ts` keeps here. */
@@ -59,12 +72,22 @@ export class Store {
     const directory = join(place, 'files');
     const manifest = readManifest(join(place, 'manifest.json'));
     const known = manifest?.schemaVersion === MANIFEST_VERSION && manifest.key === key;
-    if (known && isDirectory(directory) && isWhole(place, directory, manifest, this.thorough && !this.hashed.has(key))) {
+    if (known && isDirectory(directory) && isWhole(place, manifest, this.thorough && !this.hashed.has(key))) {
       this.hashed.add(key);
-      return { directory, manifest };
+      return { directory, artifact: join(place, ARTIFACT), manifest };
     }
     this.discard(key);
     return undefined;
+  }
+
+  /** As {@link find}, for who wants the zip only: the files are not looked at unless they have to be. */
+  findArtifact(key: string): StoredArtifact | undefined {
+    const place = join(this.root, key);
+    const path = join(place, ARTIFACT);
+    const sha256 = this.thorough && !this.hashed.has(key) ? undefined : knownArtifact(place);
+    if (sha256) return { path, sha256 };
+    const stored = this.find(key);
+    return stored && { path, sha256: stored.manifest.artifact.sha256 };
   }
 
   /** Notes that a function took the tree with this key. */
@@ -126,7 +149,7 @@ export class Store {
     if (!existsSync(this.root)) return [];
     return readdirSync(this.root)
       .filter((key) => existsSync(join(this.root, key, 'manifest.json')))
-      .map((key) => ({ key, used: lstatSync(join(this.root, key)).mtime, files: filesOnDisk(join(this.root, key, 'files')) }))
+      .map((key) => ({ key, used: lstatSync(join(this.root, key)).mtime, files: filesOnDisk(join(this.root, key)) }))
       .sort((a, b) => b.used.getTime() - a.used.getTime());
   }
 
@@ -159,9 +182,11 @@ export class Store {
   private settle(key: string, staging: string, description: Description): Stored {
     const files = join(staging, 'files');
     if (!description.files) for (const { path } of walk(files).filter(({ kind }) => kind === 'file')) settleMode(join(files, path));
-    const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...description, files: description.files ?? describeFiles(files) };
+    const { parts, ...described } = { ...description, files: description.files ?? describeFiles(files) };
+    const artifact = writeArtifact(staging, described.files, parts);
+    const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...described, artifact };
     writeFileSync(join(staging, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
-    noteSignature(staging, files);
+    noteChecked(staging, manifest);
     const place = join(this.root, key);
     try {
       renameSync(staging, place);
@@ -172,7 +197,7 @@ export class Store {
       return stored;
     }
     this.hashed.add(key);
-    return { directory: join(place, 'files'), manifest };
+    return { directory: join(place, 'files'), artifact: join(place, ARTIFACT), manifest };
   }
 
   private newScratch(): string {
@@ -206,11 +231,11 @@ function discardScratch(directory: string): void {
 }
 
 /** Bytes by what tells a file on the disk from others: trees share files. */
-function filesOnDisk(directory: string): Map<string, number> {
-  if (!isDirectory(directory)) return new Map();
-  return new Map(walk(directory).map(({ path }) => {
-    const { dev, ino, size } = lstatSync(join(directory, path));
-    return [`${dev} ${ino}`, size];
+function filesOnDisk(place: string): Map<string, number> {
+  const files = isDirectory(join(place, 'files')) ? walk(join(place, 'files')).map(({ path }) => join('files', path)) : [];
+  return new Map([...files, ARTIFACT].flatMap((path) => {
+    const stat = lstatSync(join(place, path), { throwIfNoEntry: false });
+    return stat ? [[`${stat.dev} ${stat.ino}`, stat.size]] : [];
   }));
 }
 
