@@ -14,14 +14,19 @@ export interface StagePlace {
   readonly longerPrefixes: readonly string[];
 }
 
-/** The CDK CLI does all its work in bootstrap roles; `plan` and `smoke` look at the stage's stacks and functions themselves. */
+/** The CDK CLI does all its work in bootstrap roles; `plan`, `deploy`, `rollback` and `smoke` look at the stage's stacks and functions themselves. */
 export function deployPermissions(place: StagePlace): PolicyStatement[] {
   return [
     assumeBootstrapRoles(place, ['deploy', 'file-publishing', 'image-publishing', 'lookup']),
     new PolicyStatement({
       sid: 'SeeTheStage',
-      actions: ['cloudformation:DescribeChangeSet', 'cloudformation:DescribeStackResource'],
+      actions: ['DescribeChangeSet', 'DescribeStackEvents', 'DescribeStackResource', 'DescribeStacks', 'GetTemplate', 'ListChangeSets'].map((action) => `cloudformation:${action}`),
       resources: stacksOf(place),
+    }),
+    new PolicyStatement({
+      sid: 'SeeTheBootstrap',
+      actions: ['ssm:GetParameter'],
+      resources: [`arn:${place.partition}:ssm:${place.region}:${place.account}:parameter/cdk-bootstrap/${place.qualifier}/version`],
     }),
     new PolicyStatement({
       sid: 'SmokeTest',

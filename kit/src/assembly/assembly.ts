@@ -26,15 +26,24 @@ export interface AssembledStack {
   readonly id: string;
   /** Its name in CloudFormation. */
   readonly name: string;
+  /** Path of its template. */
+  readonly template: string;
+  /** Where it is deployed to, unless the caller's region decides. */
+  readonly region?: string;
 }
 
 interface AssetManifest {
   readonly files?: Record<string, { source: { path?: string; packaging?: string } }>;
 }
 
+/** What the CDK writes where an app names no region. */
+const UNKNOWN_REGION = 'unknown-region';
+
 interface Artifact {
   readonly type: string;
   readonly displayName?: string;
+  /** Of a stack: `aws://<account>/<region>`. */
+  readonly environment?: string;
   readonly dependencies?: readonly string[];
   readonly properties?: Readonly<Record<string, string>>;
 }
@@ -79,9 +88,14 @@ export function stacksOf(directory: string): AssembledStack[] {
   return Object.keys(artifacts).flatMap(visit);
 }
 
-function stacksIn(directory: string, id: string, { type, displayName, properties = {} }: Artifact): AssembledStack[] {
+function stacksIn(directory: string, id: string, { type, displayName, environment, properties = {} }: Artifact): AssembledStack[] {
   if (type === 'cdk:cloud-assembly') return stacksOf(join(directory, properties.directoryName ?? ''));
-  return type === 'aws:cloudformation:stack' ? [{ id: displayName ?? id, name: properties.stackName ?? id }] : [];
+  if (type !== 'aws:cloudformation:stack') return [];
+  const region = environment?.split('/').at(-1);
+  return [{
+    id: displayName ?? id, name: properties.stackName ?? id, template: join(directory, properties.templateFile ?? ''),
+    ...(region && region !== UNKNOWN_REGION && { region }),
+  }];
 }
 
 function functionsOf(directory: string, stack: string, file: string, assets: NonNullable<AssetManifest['files']>): AssembledFunction[] {

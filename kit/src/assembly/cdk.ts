@@ -3,7 +3,8 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { guardAssembly } from './guard';
 import { tellAllowed } from './guard-report';
-import { LOCAL_STAGE, type Purpose, type StageSettings } from '../config/policy';
+import type { CommandName } from '../config/commands';
+import { LOCAL_STAGE, type Purpose, type Settings, type StageSettings } from '../config/policy';
 import { type Workspace, stageNamed } from '../config/workspace';
 import { ExitCode, Failure, lastLines } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
@@ -19,7 +20,10 @@ export interface CdkOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/** Runs the real CDK CLI within a limit. @throws Failure 69 when it fails */
+/** The CDK CLI ended with an error, of which it has told a person, or its last lines. */
+export class CdkFailure extends Failure {}
+
+/** Runs the real CDK CLI within a limit. @throws CdkFailure 69 when it fails */
 export async function cdk(workspace: Workspace, args: readonly string[], options: CdkOptions = {}): Promise<void> {
   const result = await run(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...args, '--no-notices'], {
     cwd: options.cwd ?? workspace.root,
@@ -29,7 +33,7 @@ export async function cdk(workspace: Workspace, args: readonly string[], options
     env: { CDK_DISABLE_CLI_TELEMETRY: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...options.env },
   });
   if (result.code === 0) return;
-  throw new Failure(`cdk ${args[0]} failed`, {
+  throw new CdkFailure(`cdk ${args[0]} failed`, {
     code: ExitCode.UNAVAILABLE, where: args.slice(1).join(' '), fix: 'the cause is above', output: lastLines(result.output, 25) || undefined,
   });
 }
@@ -43,15 +47,35 @@ export function findStage({ settings }: Workspace, name?: string): StageSettings
   const stage = stageNamed(settings, name);
   if (stage) return stage;
   throw new Failure(name !== undefined ? `there is no stage '${name}'` : 'every stage is production, so name one', {
-    code: ExitCode.USAGE, fix: `use one of: ${settings.stages.map((s) => s.name).join(', ')}, or add it to pipeline.stages in .projenrc.ts`,
+    code: ExitCode.USAGE, fix: `use one of: ${stageNames(settings)}, or add it to pipeline.stages in .projenrc.ts`,
+  });
+}
+
+/**
+ * The stage that a person named. What takes something away chooses none by itself.
+ *
+ * @throws Failure 64 when there is none, or no name
+ */
+export function namedStage(workspace: Workspace, command: CommandName, name: string | undefined): StageSettings {
+  if (name !== undefined) return findStage(workspace, name);
+  throw new Failure(`${command} takes the name of a stage`, {
+    code: ExitCode.USAGE, fix: `npx projen ${command} <stage>, which is one of: ${stageNames(workspace.settings)}`,
   });
 }
 
 /** `[stage] -- [arguments for cdk]`: without a stage, the first operand is already cdk's. */
 export function stageAndArguments(workspace: Workspace, operands: readonly string[]): { stage: StageSettings; cdkArguments: readonly string[] } {
+  const { name, cdkArguments } = nameAndArguments(operands);
+  return { stage: findStage(workspace, name), cdkArguments };
+}
+
+export function nameAndArguments(operands: readonly string[]): { name: string | undefined; cdkArguments: readonly string[] } {
   const [first, ...rest] = operands;
-  if (first === undefined || first.startsWith('-')) return { stage: findStage(workspace), cdkArguments: operands };
-  return { stage: findStage(workspace, first), cdkArguments: rest };
+  return first === undefined || first.startsWith('-') ? { name: undefined, cdkArguments: operands } : { name: first, cdkArguments: rest };
+}
+
+function stageNames({ stages }: Settings): string {
+  return stages.map(({ name }) => name).join(', ');
 }
 
 /** Where the assembly of a stage is, relative to the root. */

@@ -1,15 +1,28 @@
+import { existsSync } from 'node:fs';
 import { type BundlePlan, knownPlan, planBundle } from './plan';
-import { AT_HAND } from '../config/build-modes';
-import { type BuildMode, type Decision, type FunctionSettings, decide, isBuildMode } from '../config/policy';
+import { AT_HAND, BUILD_MODE_TRAITS } from '../config/build-modes';
+import { BUILD_MODES, type BuildMode, type Decision, type FunctionSettings, type Substitutes, decide, isBuildMode } from '../config/policy';
 import { policyEnvironment } from '../config/policy-environment';
+import { type Workspace, hostArchitecture } from '../config/workspace';
 import { dockerTrouble } from '../docker/docker';
 import { readRequirements } from './locks/lock';
 import { Store } from './store/store';
-import type { Workspace } from '../config/workspace';
+import { imagePython } from '../python/target';
 
 /** @throws PolicyError when the environment asks for something that cannot be */
 export function decideFor(fn: FunctionSettings): Decision {
-  return decide(fn.policy, policyEnvironment());
+  return decide(fn.policy, policyEnvironment(), isBuildImage(fn) ? {} : ELSEWHERE);
+}
+
+/** Of modes that need the build image itself around this process. */
+const ELSEWHERE: Substitutes = Object.fromEntries(BUILD_MODES.flatMap((mode) => {
+  const { runsInBuildImage, elsewhere } = BUILD_MODE_TRAITS[mode];
+  return runsInBuildImage && elsewhere ? [[mode, elsewhere]] : [];
+}));
+
+/** Whether this process runs in the image that bundles the function. */
+export function isBuildImage({ pythonVersion, architecture }: Pick<FunctionSettings, 'pythonVersion' | 'architecture'>): boolean {
+  return existsSync(imagePython(pythonVersion)) && hostArchitecture() === architecture;
 }
 
 /**

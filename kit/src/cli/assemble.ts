@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type CommonOptions, reportingCommand, print, printJson } from './command';
+import { refuseForProduction, settleRelease } from './release';
 import { assemble, assemblyOf, findStage } from '../assembly/cdk';
 import { digestOf } from '../assembly/kept-assembly';
 import { digestVariable } from '../config/policy';
@@ -13,6 +14,8 @@ export const program = reportingCommand('assemble', 'Bundles every function for 
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);
     const directory = assemblyOf(stage);
+    await refuseForProduction(workspace, stage);
+    await settleRelease(workspace, stage, 'release');
     await assemble(workspace, stage, 'release', directory);
     const digest = digestOf(join(workspace.root, directory));
     if (options.dotenv) setLine(join(workspace.root, options.dotenv), digestVariable(stage.name), digest);

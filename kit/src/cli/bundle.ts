@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { showExplanation } from './bundle-explanation';
 import { type CommonOptions, reportingCommand, note, print, printJson, table } from './command';
+import { tellSubstitution } from './substitution';
 import { type Bundle, bundleAll } from '../bundling/bundle';
 import { totalSize } from '../bundling/store/manifest';
 import { Store } from '../bundling/store/store';
@@ -17,7 +18,9 @@ export const program = reportingCommand('bundle', 'Bundles every function whose 
     if (options.release) setVariable('BUNDLING_PURPOSE', 'release');
     const workspace = thisWorkspace();
     if (options.explain) return showExplanation(workspace, selectFunctions(workspace, names), options.json);
-    const bundles = await bundleAll(workspace, selectFunctions(workspace, names), new TerminalProgress());
+    const functions = selectFunctions(workspace, names);
+    await tellSubstitution(workspace, functions);
+    const bundles = await bundleAll(workspace, functions, new TerminalProgress());
     if (options.prune) prune(Store.of(workspace), bundles);
     if (options.json) printJson({ bundles: bundles.map(describe) });
     else print(table([['FUNCTION', 'MODE', 'SIZE', 'PACKAGES', ''], ...bundles.map(row)]));

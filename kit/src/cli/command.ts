@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
 import type { CommandName } from '../config/commands';
 import { PolicyError } from '../config/policy';
+import { explainRefusal } from '../deploy/refusal';
 import { ExitCode, Failure, explainSystemError } from '../kernel/failure';
 import { cleanUp, isStopping } from '../kernel/interrupt';
 import { redact } from '../kernel/redaction';
@@ -62,16 +63,6 @@ export function printJson(document: Record<string, unknown>): void {
 /** A remark for people, on standard error. */
 export function note(text: string): void {
   process.stderr.write(`${text}\n`);
-}
-
-/** What an AWS service answered. */
-function explainRefusal(error: unknown): Failure | undefined {
-  const { name, message, $fault } = error as { name?: string; message?: string; $fault?: string };
-  if (!$fault) return undefined;
-  const denied = /AccessDenied|Unauthorized|ExpiredToken|InvalidClientTokenId|InvalidIdentityToken/.test(`${name}`);
-  return new Failure(`AWS answered: ${name}: ${message}`, denied
-    ? { code: ExitCode.NO_PERMISSION, fix: 'check the credentials; npx projen gitlab:access makes the roles of the pipeline' }
-    : { code: ExitCode.UNAVAILABLE, fix: 'see that the stage is deployed, then try again' });
 }
 
 function report(error: unknown, json: boolean): number {

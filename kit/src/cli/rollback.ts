@@ -1,16 +1,72 @@
-import { command } from './command';
-import { cdk, dropPackagedAssets, findStage } from '../assembly/cdk';
-import { type AssemblyOptions, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
+import { command, print, table } from './command';
+import { confirm } from './confirmation';
+import { type StageTarget, deploymentOf, requireReadyStage, seconds, stageTarget } from './stage-deployment';
+import { type AssembledStack, stacksOf } from '../assembly/assembly';
+import { assemblyOf, cdk, dropPackagedAssets, namedStage } from '../assembly/cdk';
+import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
 import { thisWorkspace } from '../config/workspace';
+import { inTurn } from '../deploy/deployment';
+import { type StackDifference, differencesOf } from '../deploy/difference';
 import { withPipelineAccess } from '../deploy/pipeline-access';
+import { CloudFormation } from '../deploy/plan/cloudformation';
+import type { Findings } from '../deploy/readiness';
+import type { StackState } from '../deploy/stacks';
+import { WAIT_SECONDS } from '../deploy/turn';
 
-export const program = takesAssembly(command('rollback', 'Deploys an earlier assembly of a stage again, after the same checks. CloudFormation is told to give up a deployment that got stuck.'))
-  .argument('[stage]', 'a stage of .projenrc.ts; the first that is not production by default')
-  .action(async (name: string | undefined, options: AssemblyOptions) => {
+interface Options extends AssemblyOptions {
+  readonly yes?: boolean;
+  readonly wait: number;
+}
+
+/** A bundle's key is its mode and a hash, of which people compare the beginning. */
+const KEY_LENGTH = 20;
+
+export const program = takesAssembly(command('rollback', 'Deploys an earlier assembly of a stage again, after the same checks, and shows first what that changes. A stack that got stuck is rolled back before.'))
+  .argument('[stage]', 'a stage of .projenrc.ts; it has to be named')
+  .option('--yes', 'ask nobody')
+  .option('--wait <seconds>', 'how long to wait for another deployment of the stage', seconds, WAIT_SECONDS)
+  .action(async (name: string | undefined, options: Options) => {
     const workspace = thisWorkspace();
-    const stage = findStage(workspace, name);
+    const stage = namedStage(workspace, 'rollback', name);
     const assembly = keptAssembly(workspace, stage, options);
-    dropPackagedAssets(assembly);
-    await withPipelineAccess(stage, 'deploy', () =>
-      cdk(workspace, ['deploy', '--app', assembly, '--all', '--require-approval', 'never', '--force', '--yes']));
+    await withPipelineAccess(stage, 'deploy', async () => {
+      const target = stageTarget(workspace, stage, 'rollback');
+      const place = await requireReadyStage(target, options.app);
+      const stacks = stacksOf(assembly);
+      show(target, options.app ?? assemblyOf(stage), digestOf(assembly), place, await differencesOf(stacks, new CloudFormation()));
+      if (!options.yes) await confirm(`Deploy this assembly to ${stage.name} again?`, commandOf(stage.name, options));
+      await inTurn(deploymentOf(target, stacks, options.wait), async (before) => {
+        await resume(target, assembly, stacks, before);
+        dropPackagedAssets(assembly);
+        await cdk(workspace, ['deploy', '--app', assembly, '--all', '--require-approval', 'never']);
+      });
+    });
   });
+
+/** The CDK CLI would ask whether it may, and --force would do much else besides. */
+async function resume({ workspace }: StageTarget, assembly: string, stacks: readonly AssembledStack[], before: readonly StackState[]): Promise<void> {
+  for (const [i, { condition }] of before.entries()) {
+    if (condition === 'paused' || condition === 'half rolled back') await cdk(workspace, ['rollback', '--app', assembly, stacks[i].id]);
+  }
+}
+
+function show({ stage }: StageTarget, app: string, digest: string, { account, region }: Findings, differences: readonly StackDifference[]): void {
+  print(`${stage.name} of the account ${account ?? 'at hand'} in ${region ?? 'the region at hand'} goes back to ${app}, digest ${digest}`);
+  for (const { stack, status, unknown, functions, resources } of differences) {
+    print(`\n${stack}, ${status ?? (unknown ? 'whose template cannot be read here' : 'which is not there')}:${unknown ? '' : ` ${resources.length} resources change`}`);
+    const rows = functions.map((fn) => [
+      `  ${fn.function}`, short(fn.now), '→', short(fn.then), fn.packages.map((one) => `${one.name} ${one.before ?? '-'} → ${one.after ?? '-'}`).join(', '),
+    ]);
+    if (rows.length > 0) print(table(rows));
+    if (resources.length > 0) print(table(resources.map(({ action, type, path, replaced }) => [`  ${action}`, type, path, replaced ? 'MADE ANEW' : ''])));
+  }
+  print('');
+}
+
+function short(key: string | undefined): string {
+  return key?.slice(0, KEY_LENGTH) ?? 'none';
+}
+
+function commandOf(stage: string, { app, digest }: AssemblyOptions): string {
+  return `npx projen rollback ${stage}${app ? ` --app ${app}` : ''}${digest ? ` --digest ${digest}` : ''}`;
+}

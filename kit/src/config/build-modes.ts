@@ -10,13 +10,15 @@ interface BuildModeTraits {
   readonly usesBuildImage: boolean;
   /** The process that bundles has to run in that image itself, as a job does whose image it is. */
   readonly runsInBuildImage: boolean;
+  /** What does the same on a person's machine, where that is not the image. */
+  readonly elsewhere?: BuildMode;
 }
 
 /** One row a mode. */
 export const BUILD_MODE_TRAITS: Record<BuildMode, BuildModeTraits> = {
   'docker': { needsEngine: true, importsHandler: true, usesBuildImage: true, runsInBuildImage: false },
   'local': { needsEngine: false, importsHandler: false, usesBuildImage: false, runsInBuildImage: false },
-  'in-image': { needsEngine: false, importsHandler: false, usesBuildImage: true, runsInBuildImage: true },
+  'in-image': { needsEngine: false, importsHandler: false, usesBuildImage: true, runsInBuildImage: true, elsewhere: 'docker' },
 };
 
 /** What `auto` takes when an engine answers, and when none does. */

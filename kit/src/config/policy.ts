@@ -102,6 +102,9 @@ export function digestVariable(stage: string): string {
   return `ASSEMBLY_DIGEST_${stage.toUpperCase().replaceAll('-', '_')}`;
 }
 
+/** The CI/CD variable in which a person hands over the id of the plan whose broader permissions they accept. */
+export const ACCEPT_VARIABLE = 'ACCEPT_PLAN';
+
 /** What `npx projen local` deploys to. */
 export type LocalAws = 'ministack' | 'endpoint' | 'account';
 
@@ -119,9 +122,14 @@ export interface Settings {
 export const POLICY_VARIABLES = ['BUNDLING_PURPOSE', 'BUNDLING_MODE', 'CI', 'GITLAB_CI'] as const;
 export type PolicyEnvironment = Readonly<Partial<Record<(typeof POLICY_VARIABLES)[number], string>>>;
 
+/** What a person's machine takes for a mode that it cannot run in; a pipeline takes nothing else than its policy says. */
+export type Substitutes = Readonly<Partial<Record<Mode, BuildMode>>>;
+
 export interface Decision {
   readonly purpose: Purpose;
   readonly mode: Mode;
+  /** What the policy says, where this machine took something else for it. */
+  readonly insteadOf?: Mode;
   /** The sentence that decided, for `npx projen bundle --explain`. */
   readonly rule: string;
   /** The variables of {@link POLICY_VARIABLES} that were set. */
@@ -134,15 +142,21 @@ export class PolicyError extends Error {}
 /**
  * Decides why and how to bundle.
  *
+ * @param substitutes for modes that cannot be on this machine. A mode that BUNDLING_MODE asks for is never replaced.
  * @throws PolicyError when a variable holds an unknown value, or asks a release for anything but a build.
  */
-export function decide(policy: Policy, environment: PolicyEnvironment): Decision {
+export function decide(policy: Policy, environment: PolicyEnvironment, substitutes: Substitutes = {}): Decision {
   const { purpose, rule: purposeRule } = decidePurpose(environment);
-  const { mode, rule: modeRule } = decideMode(policy, purpose, environment);
+  const { mode, insteadOf, rule: modeRule } = decideMode(policy, purpose, environment, substitutes);
   if (purpose === 'release' && !isBuildMode(mode)) {
     throw new PolicyError(`a release must be built: ${modeRule}, and '${mode}' builds nothing for certain. Use ${list(BUILD_MODES)}.`);
   }
-  return { purpose, mode, rule: `${purposeRule}; ${modeRule}`, environment: seen(environment) };
+  return { purpose, mode, ...(insteadOf && { insteadOf }), rule: `${purposeRule}; ${modeRule}`, environment: seen(environment) };
+}
+
+/** Whether this is no person's machine, whatever they do there. */
+export function inPipeline(environment: Readonly<Partial<Record<'CI' | 'GITLAB_CI', string>>>): boolean {
+  return isOn(environment.CI) || isOn(environment.GITLAB_CI);
 }
 
 export function isBuildMode(mode: string): mode is BuildMode {
@@ -161,10 +175,15 @@ export function decidePurpose(environment: PolicyEnvironment): { purpose: Purpos
   return { purpose: 'develop', rule: 'neither a purpose nor CI is set' };
 }
 
-function decideMode(policy: Policy, purpose: Purpose, environment: PolicyEnvironment): { mode: Mode; rule: string } {
+function decideMode(
+  policy: Policy, purpose: Purpose, environment: PolicyEnvironment, substitutes: Substitutes,
+): { mode: Mode; insteadOf?: Mode; rule: string } {
   const asked = environment.BUNDLING_MODE;
   if (asked) return { mode: oneOf(MODES, asked, 'BUNDLING_MODE'), rule: `BUNDLING_MODE is ${asked}` };
-  return { mode: policy[purpose], rule: `the policy maps ${purpose} to ${policy[purpose]}` };
+  const mode = policy[purpose];
+  const rule = `the policy maps ${purpose} to ${mode}`;
+  const substitute = inPipeline(environment) ? undefined : substitutes[mode];
+  return substitute ? { mode: substitute, insteadOf: mode, rule: `${rule}, which cannot be on this machine; ${substitute} takes its place` } : { mode, rule };
 }
 
 function oneOf<T extends string>(values: readonly T[], value: string, variable: string): T {
@@ -173,8 +192,8 @@ function oneOf<T extends string>(values: readonly T[], value: string, variable: 
   return found;
 }
 
-/** `CI=false` and `CI=0` are how people switch CI detection off. */
-function isOn(value: string | undefined): boolean {
+/** Whether a variable that detects something is on: `CI=false` and `CI=0` are how people switch that off. */
+export function isOn(value: string | undefined): boolean {
   return !!value && value !== 'false' && value !== '0';
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StageSettings } from '../config/policy';
+import { type StageSettings, isOn } from '../config/policy';
 import { type Environment, environment, setVariable } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
@@ -21,7 +21,10 @@ const ROLE = /^arn:aws[\w-]*:iam::(\d{12}):role\/.+$/;
 export async function withPipelineAccess<T>(stage: StageSettings, access: Access, work: () => Promise<T>): Promise<T> {
   const variables = environment();
   setVariable('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true'); // of Node 20, which this template still takes
-  if (!variables.GITLAB_CI) return work();
+  if (!isOn(variables.GITLAB_CI)) {
+    if (stage.region) setVariable('AWS_REGION', stage.region);
+    return work();
+  }
   const problems = accessProblems(stage, access, variables);
   if (problems.length > 0) throw notSet(stage, problems);
   // What .projenrc.ts says wins over variables, and a job that only looks never gets the role that deploys.

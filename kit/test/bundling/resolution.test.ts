@@ -24,6 +24,15 @@ describe('the decision for a function', () => {
     expect(decideFor(functionSettings('orders', { policy: { ...fn.policy, release: 'in-image' } }))).toMatchObject({ purpose: 'release', mode: 'in-image' });
   });
 
+  test('takes Docker for the build image where that is not around it, in no pipeline, and with a key of its own', () => {
+    process.env.BUNDLING_PURPOSE = 'release';
+    const inImage = functionSettings('orders', { policy: { ...fn.policy, release: 'in-image' } });
+    expect(decideFor(inImage)).toMatchObject({ mode: 'docker', insteadOf: 'in-image' });
+    expect(decideFor(fn)).not.toHaveProperty('insteadOf');
+    const at = workspaceWith({ orders: { 'requirements.txt': '' } });
+    expect(settledPlan(at, inImage, decideFor(inImage))?.key).toMatch(/^docker-/);
+  });
+
   test.each([
     [{ BUNDLING_PURPOSE: 'prod' }, "BUNDLING_PURPOSE is 'prod'"],
     [{ BUNDLING_PURPOSE: 'release', BUNDLING_MODE: 'skip' }, 'a release must be built'],

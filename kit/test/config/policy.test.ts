@@ -1,5 +1,5 @@
 import { Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
-import { PYTHON_VERSIONS, type Policy, type PolicyEnvironment, PolicyError, decide, isBuildMode } from '../../src/config/policy';
+import { PYTHON_VERSIONS, type Policy, type PolicyEnvironment, PolicyError, decide, inPipeline, isBuildMode } from '../../src/config/policy';
 import { UNKNOWN, everyDecision } from '../bundling/every-decision';
 
 const DEFAULTS: Policy = { unit: 'skip', develop: 'auto', verify: 'docker', release: 'docker' };
@@ -8,8 +8,8 @@ const CI_ON = ['1', 'true'];
 /** The rule once more, from the design's table and in other words. */
 function expected(policy: Policy, { BUNDLING_PURPOSE, BUNDLING_MODE, CI, GITLAB_CI }: PolicyEnvironment): string {
   if (BUNDLING_PURPOSE === UNKNOWN || BUNDLING_MODE === UNKNOWN) return 'refused';
-  const inPipeline = CI_ON.includes(CI ?? '') || GITLAB_CI === 'true';
-  const purpose = (BUNDLING_PURPOSE ?? (inPipeline ? 'unit' : 'develop')) as keyof Policy;
+  const isJob = CI_ON.includes(CI ?? '') || GITLAB_CI === 'true';
+  const purpose = (BUNDLING_PURPOSE ?? (isJob ? 'unit' : 'develop')) as keyof Policy;
   const mode = BUNDLING_MODE ?? policy[purpose];
   return purpose === 'release' && (mode === 'skip' || mode === 'auto') ? 'refused' : `${purpose} ${mode}`;
 }
@@ -54,6 +54,37 @@ describe('the rule that is recorded', () => {
     [{ BUNDLING_PURPOSE: 'verify', BUNDLING_MODE: 'local' }, 'BUNDLING_PURPOSE is verify; BUNDLING_MODE is local'],
   ])('for %j is: %s', (environment, rule) => {
     expect(decide(DEFAULTS, environment).rule).toBe(rule);
+  });
+});
+
+describe('where the build image is not around this process', () => {
+  const policy: Policy = { ...DEFAULTS, release: 'in-image' };
+  const elsewhere = { 'in-image': 'docker' } as const;
+
+  test("a person's release takes the substitute, says so, and says instead of what", () => {
+    expect(decide(policy, { BUNDLING_PURPOSE: 'release' }, elsewhere)).toMatchObject({
+      mode: 'docker', insteadOf: 'in-image',
+      rule: 'BUNDLING_PURPOSE is release; the policy maps release to in-image, which cannot be on this machine; docker takes its place',
+    });
+  });
+
+  test.each<[string, PolicyEnvironment]>([
+    ["a pipeline's", { CI: 'true' }], ["GitLab's", { GITLAB_CI: 'true' }], ['that of a pipeline that calls itself none', { CI: 'false', GITLAB_CI: 'true' }],
+    ['one that asks for the mode by name', { BUNDLING_MODE: 'in-image' }],
+  ])('%s release takes none', (_, environment) => {
+    const decision = decide(policy, { BUNDLING_PURPOSE: 'release', ...environment }, elsewhere);
+    expect(decision.mode).toBe('in-image');
+    expect(decision).not.toHaveProperty('insteadOf');
+  });
+
+  test.each(['docker', 'local'] as const)('a policy of the mode %s needs none', (release) => {
+    expect(decide({ ...policy, release }, { BUNDLING_PURPOSE: 'release' }, elsewhere)).toEqual(decide({ ...policy, release }, { BUNDLING_PURPOSE: 'release' }));
+  });
+
+  test('switched off means off: CI=false and GITLAB_CI=0 are no pipeline', () => {
+    expect(decide(policy, { BUNDLING_PURPOSE: 'release', CI: 'false', GITLAB_CI: '0' }, elsewhere).mode).toBe('docker');
+    expect([{}, { CI: 'false' }, { GITLAB_CI: 'false' }, { CI: '0', GITLAB_CI: '' }].map(inPipeline)).toEqual([false, false, false, false]);
+    expect([{ CI: '1' }, { GITLAB_CI: 'true' }, { CI: 'false', GITLAB_CI: 'true' }].map(inPipeline)).toEqual([true, true, true]);
   });
 });
 

@@ -99,6 +99,18 @@ describe('the work of a command', () => {
     expect(await withPipelineAccess(STAGE, 'deploy', async () => process.env.AWS_WEB_IDENTITY_TOKEN_FILE ?? 'done')).toBe('done');
   });
 
+  test.each(['false', '0'])('is done with the credentials at hand where the pipeline is switched off by GITLAB_CI=%s', async (off) => {
+    set({ ...JOB, GITLAB_CI: off });
+    expect(await withPipelineAccess(STAGE, 'deploy', async () => process.env.AWS_WEB_IDENTITY_TOKEN_FILE ?? 'done')).toBe('done');
+  });
+
+  test('is done in the region that its stage says, on a laptop too', async () => {
+    set({ AWS_REGION: 'us-east-1' });
+    expect(await withPipelineAccess({ ...STAGE, region: 'eu-west-1' }, 'deploy', async () => process.env.AWS_REGION)).toBe('eu-west-1');
+    set({ AWS_REGION: 'us-east-1' });
+    expect(await withPipelineAccess(STAGE, 'deploy', async () => process.env.AWS_REGION)).toBe('us-east-1');
+  });
+
   test('is not begun in a job that misses something', async () => {
     set({ GITLAB_CI: 'true' });
     let begun = false;

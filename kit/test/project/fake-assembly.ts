@@ -36,7 +36,7 @@ export class FakeAssembly {
   private readonly staged: Record<string, StagedFile> = {};
   private readonly templates: Record<string, { Resources: Record<string, unknown> }> = {};
 
-  constructor(readonly directory: string, private readonly assetFolder = '.') {}
+  constructor(readonly directory: string, private readonly assetFolder = '.', private readonly name = '') {}
 
   /** A stack, or one nested in the stack before it: its template is no artifact, but a file asset. */
   stack(name: string, functions: readonly FakeFunction[], kind: 'stack' | 'nested' = 'stack'): this {
@@ -44,7 +44,7 @@ export class FakeAssembly {
     const templateFile = kind === 'stack' ? `${name}.template.json` : `${name}.nested.template.json`;
     const parent = Object.values(this.templates).at(-1);
     this.templates[templateFile] = { Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, ...Resources } };
-    const key = this.stage(sha256(join(this.directory, templateFile)), templateFile, 'json');
+    const key = this.stage(sha256(`${this.name}/${templateFile}`), templateFile, 'json');
     if (kind === 'stack') this.artifacts[name] = { type: 'aws:cloudformation:stack', properties: { templateFile, stackTemplateAssetObjectUrl: `s3://${BUCKET}/${key}` } };
     else parent!.Resources[`${name}Nested`] = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: templateUrl(key) } };
     return this.save();
@@ -55,7 +55,7 @@ export class FakeAssembly {
     const directoryName = `assembly-${name}`;
     this.artifacts[directoryName] = { type: 'cdk:cloud-assembly', properties: { directoryName } };
     this.save();
-    return new FakeAssembly(join(this.directory, directoryName), '..').save();
+    return new FakeAssembly(join(this.directory, directoryName), '..', directoryName).save();
   }
 
   /** The zip of the function whose bundle has this key. */

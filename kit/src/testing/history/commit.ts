@@ -1,5 +1,5 @@
 import type { Environment } from '../../kernel/environment';
-import { run } from '../../kernel/subprocess';
+import { gitStatus, isTrouble } from '../../kernel/git';
 
 /** What was measured. */
 export interface Commit {
@@ -9,8 +9,6 @@ export interface Commit {
   readonly dirty?: true;
 }
 
-const GIT_SECONDS = 30;
-
 /**
  * The commit of a checkout: in a GitLab job what the job says, which has checked it out afresh, and else what git says.
  *
@@ -19,14 +17,10 @@ const GIT_SECONDS = 30;
  */
 export async function commitOf(root: string, variables: Environment): Promise<Commit | undefined> {
   if (variables.CI_COMMIT_SHA) return commitOfJob(variables.CI_COMMIT_SHA, variables);
-  // Nothing is locked for it, so a person's own git is not in the way.
-  const { code, stdout } = await run('git', ['-C', root, 'status', '--porcelain=v2', '--branch', '--', '.'], {
-    deadlineSeconds: GIT_SECONDS, env: { GIT_OPTIONAL_LOCKS: '0' },
-  });
-  const [, id] = /^# branch\.oid ([0-9a-f]{40,64})$/m.exec(stdout) ?? [];
-  if (code !== 0 || !id) return undefined;
-  const [, branch] = /^# branch\.head (?!\(detached\))(.+)$/m.exec(stdout) ?? [];
-  return { id, ...(branch && { branch }), ...(/^[^#\n]/m.test(stdout) && { dirty: true }) };
+  const status = await gitStatus(root);
+  if (isTrouble(status)) return undefined;
+  const { commit, branch, changed } = status;
+  return { id: commit, ...(branch && { branch }), ...(changed.length > 0 && { dirty: true }) };
 }
 
 function commitOfJob(id: string, { CI_COMMIT_BRANCH, CI_COMMIT_REF_NAME, CI_DEFAULT_BRANCH }: Environment): Commit {

@@ -1,0 +1,19 @@
+import { tellSubstitution } from './substitution';
+import { listSources } from '../bundling/plan';
+import type { Purpose, StageSettings } from '../config/policy';
+import { type Workspace, selectFunctions } from '../config/workspace';
+import { requireReleasedCommit } from '../deploy/released-commit';
+import { environment, setVariable } from '../kernel/environment';
+
+/** Says how this machine bundles for the purpose, which is the one of all that follows. @throws Failure 69 or 78 when it cannot */
+export async function settleRelease(workspace: Workspace, stage: StageSettings, purpose: Purpose): Promise<void> {
+  setVariable('BUNDLING_PURPOSE', purpose);
+  await tellSubstitution(workspace, selectFunctions(workspace), stage);
+}
+
+/** Production is made of what everybody can see. @throws Failure 65, 69 or 78 */
+export async function refuseForProduction(workspace: Workspace, stage: StageSettings): Promise<void> {
+  if (!stage.production) return;
+  const shipped = selectFunctions(workspace).flatMap((fn) => listSources(workspace.root, fn).map(({ absolute }) => absolute));
+  await requireReleasedCommit(workspace.root, stage.name, shipped, environment());
+}
