@@ -96,6 +96,14 @@ export async function assemble(
     env: { ...options.env, BUNDLING_PURPOSE: purpose, ...(purpose === 'develop' && { CDK_VALIDATION: 'false' }) },
   });
   tellAllowed(guardAssembly(join(workspace.root, directory), stage, workspace));
+  assembledHere.add(join(workspace.root, directory));
+}
+
+const assembledHere = new Set<string>();
+
+/** Whether this process made the assembly itself, so that nobody has to say which one is meant. */
+export function isAssembledHere(directory: string): boolean {
+  return assembledHere.has(directory);
 }
 
 /** A folder for an assembly of a run's own, which is gone afterwards: two runs at once do not disturb each other. */
