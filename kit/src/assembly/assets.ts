@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type FoundManifest, insideOf, readJson } from './manifest';
+import { hashFile } from '../bundling/store/manifest';
 
 /** A file or folder that the CDK CLI uploads, and where to; placeholders such as `${AWS::Region}` are as the manifest has them. */
 export interface FileAsset {
@@ -23,8 +24,14 @@ interface Destination {
   readonly assumeRoleExternalId?: string;
 }
 
+interface FileSource {
+  readonly path?: string;
+  readonly packaging?: string;
+  readonly executable?: unknown;
+}
+
 interface AssetManifest {
-  readonly files?: Record<string, { source?: { path?: string; packaging?: string; executable?: unknown }; destinations?: Record<string, Destination> }>;
+  readonly files?: Record<string, { source?: FileSource; destinations?: Record<string, Destination> }>;
   readonly dockerImages?: Record<string, { source?: { directory?: string; executable?: unknown } }>;
 }
 
@@ -65,6 +72,11 @@ export function assetAt({ files }: Assets, bucket: string, key: string): FileAss
   return files.get(placeOf(bucket, key));
 }
 
+/** SHA-256 of a file, as hex: what an object that was uploaded as it is has to have. */
+export function hashOfFile(path: string): string {
+  return hashFile(path).sha256;
+}
+
 function manifestFiles(root: string, manifests: readonly FoundManifest[]): { file: string; folder?: string }[] {
   return manifests.flatMap(({ directory, artifacts }) => Object.values(artifacts)
     .filter(({ type }) => type === 'cdk:asset-manifest')
@@ -81,7 +93,8 @@ function add(files: Map<string, FileAsset>, id: string, what: Pick<FileAsset, 's
   if (there && (there.source !== what.source || there.packaging !== what.packaging)) {
     return [`two assets are uploaded as ${key}: ${there.source} and ${what.source}`];
   }
-  files.set(placeOf(bucket, key), { ...what, bucket, key, ...(region && { region }), ...(roleArn && { roleArn }), ...(externalId && { externalId }) });
+  const options = { ...(region && { region }), ...(roleArn && { roleArn }), ...(externalId && { externalId }) };
+  files.set(placeOf(bucket, key), { ...what, bucket, key, ...options });
   return [];
 }
 

@@ -1,5 +1,5 @@
-import type { BundleRecord } from './record';
 import type { TemplateCode } from './code/code-kind';
+import type { BundleRecord } from './record';
 
 /** A bundle that may be deployed. */
 export interface GuardedBundle {

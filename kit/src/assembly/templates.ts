@@ -89,8 +89,8 @@ function withNested(file: string, place: Omit<AssembledTemplate, 'template' | 'n
 
 function joined(value: unknown): readonly unknown[] {
   if (!isObject(value)) return [value];
-  const join = value['Fn::Join'];
-  return Array.isArray(join) && join.length === 2 && join[0] === '' && Array.isArray(join[1]) ? join[1] as unknown[] : [value];
+  const [separator, parts, ...others] = Array.isArray(value['Fn::Join']) ? value['Fn::Join'] as unknown[] : [];
+  return separator === '' && Array.isArray(parts) && others.length === 0 ? parts as unknown[] : [value];
 }
 
 /** `{Ref: 'AWS::Region'}` is what an asset manifest writes as `${AWS::Region}`. */

@@ -128,7 +128,9 @@ describe('staged code', () => {
     const app = assemblyOf({ record: { key: KEY } });
     renameSync(app.zip(KEY), `${app.zip(KEY)}.moved`);
     symlinkSync(`${app.zip(KEY)}.moved`, app.zip(KEY));
-    expect(await reasonsFor(app)).toEqual([expect.stringMatching(/is out of the assembly, or a link/), expect.stringMatching(/fn0: its code is no asset of the assembly/)]);
+    expect(await reasonsFor(app)).toEqual([
+      expect.stringMatching(/is out of the assembly, or a link/), expect.stringMatching(/fn0: its code is no asset of the assembly/),
+    ]);
   });
 });
 

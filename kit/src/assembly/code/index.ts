@@ -27,7 +27,8 @@ export const CODE_RULES: Readonly<Record<CodeKind, CodeRule>> = {
 
 /** All code that a template deploys. */
 export function codeOfTemplate(template: AssembledTemplate): TemplateCode[] {
-  return placesOf(template).flatMap((place) => CODE_KINDS.flatMap((kind) => CODE_RULES[kind].find(place).map((found) => ({ ...place, ...found, kind }))));
+  const ofKind = (kind: CodeKind, place: ResourcePlace) => CODE_RULES[kind].find(place).map((found) => ({ ...place, ...found, kind }));
+  return placesOf(template).flatMap((place) => CODE_KINDS.flatMap((kind) => ofKind(kind, place)));
 }
 
 function placesOf(template: AssembledTemplate): ResourcePlace[] {
