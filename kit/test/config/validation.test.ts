@@ -163,6 +163,7 @@ describe('defaults', () => {
         dockerInDocker: { connection: 'tls', version: '29.7.2', waitSeconds: 60, shards: 1, tags: [] },
         gitlab: { url: 'https://gitlab.com', defaultBranch: 'main', tags: [], arm64Tags: [], securityScanners: false },
       },
+      deployment: { allow: {} },
       local: { aws: 'ministack' },
       deps: [],
       devDeps: [],
@@ -174,6 +175,10 @@ describe('defaults', () => {
     expect(functions.orders).toEqual({ handler: 'handler.handler', exclude: [], shared: [], extras: [], groups: [], testEnvironment: {}, budget: {}, mayDiffer: [], smoke: [] });
     expect(bundling.policy).toEqual({ unit: 'skip', develop: 'local', verify: 'docker', release: 'docker' });
   });
+});
+
+test.each(['', ' ', '\n'])('code is not allowed for the reason %j', (reason) => {
+  expect(() => resolveOptions({ name: 'app', deployment: { allow: { 'Shop/It': reason } } }, FUNCTIONS)).toThrow(/must say why this code may be deployed/);
 });
 
 describe('whatever a value is', () => {
