@@ -31,12 +31,7 @@ export function deployPermissions(place: StagePlace): PolicyStatement[] {
     new PolicyStatement({
       sid: 'SmokeTest',
       actions: ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'],
-      resources: [`arn:${place.partition}:lambda:${place.region}:${place.account}:function:*`],
-      // CloudFormation shortens the stack's name in a function's, but tags each function with all of it; nobody else can set such a tag.
-      conditions: {
-        StringLike: { [STACK_TAG]: [place.prefix, `${place.prefix}-*`] },
-        ...(place.longerPrefixes.length > 0 && { StringNotLike: { [STACK_TAG]: place.longerPrefixes.flatMap((prefix) => [prefix, `${prefix}-*`]) } }),
-      },
+      ...functionsOf(place),
     }),
   ];
 }
@@ -46,10 +41,11 @@ export function readPermissions(place: StagePlace): PolicyStatement[] {
   return [
     assumeBootstrapRoles(place, ['lookup']),
     new PolicyStatement({
-      sid: 'SeeTheStage',
-      actions: ['cloudformation:DescribeStacks', 'cloudformation:GetTemplate'],
+      sid: 'SeeWhatWasDeployed',
+      actions: ['DescribeStackResource', 'DescribeStacks', 'GetTemplate', 'ListStackResources'].map((action) => `cloudformation:${action}`),
       resources: stacksOf(place),
     }),
+    new PolicyStatement({ sid: 'SeeTheCodeThatRuns', actions: ['lambda:GetFunctionConfiguration'], ...functionsOf(place) }),
     new PolicyStatement({
       sid: 'DetectDrift',
       actions: ['DescribeStackResourceDrifts', 'DetectStackDrift', 'DetectStackResourceDrift'].map((action) => `cloudformation:${action}`),
@@ -69,6 +65,17 @@ export function readPermissions(place: StagePlace): PolicyStatement[] {
       conditions: { StringEquals: { 'aws:CalledViaFirst': 'cloudformation.amazonaws.com' } },
     }),
   ];
+}
+
+/** CloudFormation shortens the stack's name in a function's, but tags each function with all of it; nobody else can set such a tag. */
+function functionsOf(place: StagePlace): { resources: string[]; conditions: Record<string, Record<string, string[]>> } {
+  return {
+    resources: [`arn:${place.partition}:lambda:${place.region}:${place.account}:function:*`],
+    conditions: {
+      StringLike: { [STACK_TAG]: [place.prefix, `${place.prefix}-*`] },
+      ...(place.longerPrefixes.length > 0 && { StringNotLike: { [STACK_TAG]: place.longerPrefixes.flatMap((prefix) => [prefix, `${prefix}-*`]) } }),
+    },
+  };
 }
 
 const STACK_TAG = 'aws:ResourceTag/aws:cloudformation:stack-name';

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { guardAssembly } from './guard';
+import { tellAllowed } from './guard-report';
 import { dropTraces } from './traces';
 import type { CommandName } from '../config/commands';
 import { LOCAL_STAGE, type Purpose, type Settings, type StageSettings } from '../config/policy';
@@ -97,7 +98,15 @@ export async function assemble(
     env: { ...options.env, BUNDLING_PURPOSE: purpose, ...(purpose === 'develop' && { CDK_VALIDATION: 'false' }) },
   });
   dropTraces(join(workspace.root, directory));
-  guardAssembly(join(workspace.root, directory), stage);
+  tellAllowed(guardAssembly(join(workspace.root, directory), stage, workspace));
+  assembledHere.add(join(workspace.root, directory));
+}
+
+const assembledHere = new Set<string>();
+
+/** Whether this process made the assembly itself, so that nobody has to say which one is meant. */
+export function isAssembledHere(directory: string): boolean {
+  return assembledHere.has(directory);
 }
 
 /** A folder for an assembly of a run's own, which is gone afterwards: two runs at once do not disturb each other. */

@@ -1,45 +1,83 @@
-import { lstatSync } from 'node:fs';
-import { type AssembledFunction, readAssembly } from './assembly';
-import { hashFile } from '../bundling/store/manifest';
+import { readAssets } from './assets';
+import { CODE_RULES, codeOfTemplate } from './code';
+import type { GuardContext, TemplateCode, Verdict } from './code/code-kind';
+import type { GuardReport } from './guard-report';
+import { libraryCode } from './library';
+import { manifestsOf } from './manifest';
+import type { BundleRecord } from './record';
+import { readTemplates } from './templates';
 import type { StageSettings } from '../config/policy';
+import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 
+interface Judged {
+  readonly code: TemplateCode;
+  readonly verdict: Verdict;
+}
+
 /**
- * Holds every Python function of an assembly against what its template records, and against what its stage allows.
+ * Holds all code of an assembly against what is known of it: bundles of ours, handlers of the aws-cdk-lib that is
+ * installed, or what `.projenrc.ts` allows. Nothing is believed because of its name, or because the assembly says it.
  *
- * @returns the functions that may be deployed
  * @throws Failure 65 with every reason at once, and before anything is deployed
  */
-export function guardAssembly(directory: string, stage: StageSettings): AssembledFunction[] {
-  const functions = readAssembly(directory).filter((fn) => fn.record || !isCdkProvider(fn));
-  const problems = functions.flatMap((fn) => problemsOf(fn, stage).map((problem) => `${fn.record?.function ?? fn.constructPath}: ${problem}`));
-  if (problems.length === 0) return functions;
-  throw new Failure(`this assembly must not be deployed to ${stage.name}:\n${problems.map((p) => `  - ${p}`).join('\n')}`, {
-    code: ExitCode.BAD_INPUT, where: directory, fix: `assemble it anew: npx projen assemble ${stage.name}`,
+export function guardAssembly(directory: string, stage: StageSettings, { root, settings }: Workspace): GuardReport {
+  const manifests = manifestsOf(directory);
+  const assets = readAssets(directory, manifests);
+  const { templates, problems } = readTemplates(directory, manifests, assets);
+  const context: GuardContext = { stage, assets, library: libraryCode(root) };
+  const judged = templates.flatMap(codeOfTemplate).map((code) => ({ code, verdict: CODE_RULES[code.kind].judge(code, context) }));
+  const allow = settings.allowedCode ?? {};
+  const refused = judged.filter((one) => one.verdict.by === 'nobody' && !isAllowed(one, allow));
+  const twice = pathsTwice(judged.filter((one) => isAllowed(one, allow)));
+  const unsound = [...assets.problems, ...problems, ...twice.map((path) => `${path}: it is allowed, and there is more than one`)];
+  if (refused.length > 0 || unsound.length > 0) throw refusal(directory, stage, unsound, refused);
+  return reportOf(judged, allow);
+}
+
+/** Whether people answer for it. A bundle that is not what it says it is, is never theirs to allow. */
+function isAllowed({ code, verdict }: Judged, allow: Readonly<Record<string, string>>): boolean {
+  return verdict.by === 'nobody' && verdict.instead !== undefined && Object.hasOwn(allow, code.path);
+}
+
+function pathsTwice(judged: readonly Judged[]): string[] {
+  const paths = judged.map(({ code }) => code.path);
+  return [...new Set(paths.filter((path, index) => paths.indexOf(path) !== index))];
+}
+
+function reportOf(judged: readonly Judged[], allow: Readonly<Record<string, string>>): GuardReport {
+  const allowed = judged.filter((one) => isAllowed(one, allow)).map(({ code }) => ({
+    path: code.path, stack: code.template.root, what: CODE_RULES[code.kind].title, reason: allow[code.path],
+  }));
+  return {
+    bundles: judged.flatMap(({ code, verdict }) => verdict.by === 'bundle' ? [{ code, record: verdict.record }] : []),
+    library: Object.fromEntries(judged.flatMap(({ code, verdict }) => verdict.by === 'library' ? [[code.path, verdict.of]] : [])),
+    allowed,
+    needless: Object.keys(allow).filter((path) => !allowed.some((one) => one.path === path)),
+  };
+}
+
+function refusal(directory: string, stage: StageSettings, unsound: readonly string[], refused: readonly Judged[]): Failure {
+  const lines = [...unsound.map((problem) => `  - ${problem}`), ...refused.flatMap(linesOf)];
+  const foreign = refused.some(({ verdict }) => verdict.by === 'nobody' && verdict.instead);
+  const anew = `assemble it anew: npx projen assemble ${stage.name}`;
+  return new Failure(`this assembly must not be deployed to ${stage.name}:\n${lines.join('\n')}`, {
+    code: ExitCode.BAD_INPUT, where: directory, fix: foreign ? `do what is said above, or allow it in .projenrc.ts, run npx projen, and ${anew}` : anew,
   });
 }
 
-function problemsOf({ record, file, assetHash }: AssembledFunction, stage: StageSettings): string[] {
-  if (!record) return ['its code was not bundled by PythonFunction, so nothing is known of it'];
-  if (record.mode === 'skip') return ['bundling was skipped, so its packages are missing'];
-  const allowed: readonly string[] = stage.modes;
+function linesOf({ code, verdict }: Judged): string[] {
+  if (verdict.by !== 'nobody') return [];
+  const { problems, instead } = verdict;
+  if (instead === undefined) return problems.map((problem) => `  - ${recordedName(code) ?? code.path}: ${problem}`);
   return [
-    ...(record.stage === stage.name ? [] : [`it was assembled for ${record.stage}`]),
-    ...(allowed.includes(record.mode) ? [] : [`it was bundled in the mode '${record.mode}', and ${stage.name} takes ${allowed.join(', ')}`]),
-    ...(stage.production && record.purpose !== 'release' ? [`it was bundled to ${record.purpose}, and production takes releases only`] : []),
-    ...(record.key?.startsWith(`${record.mode}-`) ? [] : ['its record contradicts itself: the mode is not that of the key']),
-    ...(assetHash && assetHash === (record.artifact ?? assetHash) ? [] : ['its record belongs to other code than the template deploys']),
-    ...contentProblems(file, record.artifact),
+    `  - ${code.path}: ${problems.join('; ')}`,
+    `      it is ${CODE_RULES[code.kind].title} of the stack ${code.template.root}: ${instead}, or allow it by`,
+    `      deployment: { allow: { '${code.path}': '<why it may be deployed>' } }`,
   ];
 }
 
-function contentProblems(file: string | undefined, artifact: string | undefined): string[] {
-  if (!file || !lstatSync(file, { throwIfNoEntry: false })?.isFile()) return ['its zip is not in the assembly'];
-  if (!artifact) return ['its record has no hash of its zip'];
-  return hashFile(file).sha256 === artifact ? [] : ['its zip was altered after it was bundled'];
-}
-
-/** aws-cdk-lib brings Python functions of its own, behind custom resources; their code is the library's. */
-function isCdkProvider({ constructPath }: AssembledFunction): boolean {
-  return /(^|\/)(Custom::[A-Za-z]|BucketNotificationsHandler[0-9a-f]{32}|AWSCDK[A-Za-z]*Provider)/.test(constructPath);
+function recordedName({ resource }: TemplateCode): string | undefined {
+  const record = resource.Metadata?.PythonLambdaBundle as BundleRecord | undefined;
+  return record?.function;
 }

@@ -3,6 +3,7 @@ import { refuseForProduction, settleRelease } from './release';
 import { deploymentOf, requireReadyStage, seconds, stageTarget } from './stage-deployment';
 import { stacksOf } from '../assembly/assembly';
 import { assemble, assemblyOf, cdk, dropPackagedAssets, findStage, nameAndArguments } from '../assembly/cdk';
+import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
 import { inPipeline } from '../config/policy';
 import { policyEnvironment } from '../config/policy-environment';
@@ -11,7 +12,9 @@ import { inTurn } from '../deploy/deployment';
 import { withPipelineAccess } from '../deploy/pipeline-access';
 import { CloudFormation } from '../deploy/plan/cloudformation';
 import { carryOutPlan } from '../deploy/plan/execution';
+import { withProvenCode } from '../deploy/proven-code';
 import { WAIT_SECONDS } from '../deploy/turn';
+import { environment } from '../kernel/environment';
 import { TerminalProgress } from '../kernel/progress';
 
 interface Options extends AssemblyOptions {
@@ -30,6 +33,7 @@ export const program = takesAssembly(command('deploy', 'Assembles a stage, or ta
     const workspace = thisWorkspace();
     const { name, cdkArguments } = nameAndArguments(operands);
     const stage = findStage(workspace, name);
+    requireHarmlessArguments(stage, cdkArguments, environment());
     const inCi = inPipeline(policyEnvironment());
     if (options.app !== undefined) keptAssembly(workspace, stage, options); // what must not be deployed is told first
     await refuseForProduction(workspace, stage);
@@ -42,7 +46,7 @@ export const program = takesAssembly(command('deploy', 'Assembles a stage, or ta
         await assemble(workspace, stage, purpose, assemblyOf(stage));
       }
       const assembly = keptAssembly(workspace, stage, options);
-      await inTurn(deploymentOf(target, stacksOf(assembly), options.wait), async () => {
+      await inTurn(deploymentOf(target, stacksOf(assembly), options.wait), () => withProvenCode({ ...target, assembly }, async () => {
         dropPackagedAssets(assembly);
         if (options.planned) {
           return carryOutPlan({
@@ -51,6 +55,6 @@ export const program = takesAssembly(command('deploy', 'Assembles a stage, or ta
           });
         }
         return cdk(workspace, ['deploy', '--app', assembly, '--all', ...(inCi ? ['--require-approval', 'never'] : []), ...cdkArguments]);
-      });
+      }));
     });
   });

@@ -3,11 +3,13 @@ import { type CommonOptions, print, reportingCommand } from './command';
 import { dropPackagedAssets, findStage } from '../assembly/cdk';
 import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
 import { thisWorkspace } from '../config/workspace';
+import { stageClients } from '../deploy/clients';
 import { withPipelineAccess } from '../deploy/pipeline-access';
 import { CloudFormation } from '../deploy/plan/cloudformation';
 import { writePlan } from '../deploy/plan/plan';
 import { preparePlan } from '../deploy/plan/preparation';
 import { renderPlan, writeReport } from '../deploy/plan/report';
+import { requireUntouchedObjects } from '../deploy/uploaded-assets';
 import { TerminalProgress } from '../kernel/progress';
 
 interface Options extends CommonOptions, AssemblyOptions {
@@ -24,9 +26,12 @@ export const program = takesAssembly(reportingCommand('plan', 'Uploads an assemb
     const stage = findStage(workspace, name);
     const assembly = keptAssembly(workspace, stage, options);
     dropPackagedAssets(assembly);
-    const plan = await withPipelineAccess(stage, 'deploy', () => preparePlan({
-      workspace, stage, assembly, digest: digestOf(assembly), cloudFormation: new CloudFormation(), progress: new TerminalProgress(),
-    }));
+    const plan = await withPipelineAccess(stage, 'deploy', async () => {
+      await requireUntouchedObjects(stage.name, assembly, stageClients().sts);
+      return preparePlan({
+        workspace, stage, assembly, digest: digestOf(assembly), cloudFormation: new CloudFormation(), progress: new TerminalProgress(),
+      });
+    });
     writePlan(resolve(workspace.root, options.out), plan);
     if (options.report) writeReport(resolve(workspace.root, options.report), renderPlan('markdown', { plan, file: options.out }));
     print(renderPlan(options.json ? 'json' : 'text', { plan, file: options.out }));

@@ -9,6 +9,7 @@ import { inTurn } from '../deploy/deployment';
 import { type StackDifference, differencesOf } from '../deploy/difference';
 import { withPipelineAccess } from '../deploy/pipeline-access';
 import { CloudFormation } from '../deploy/plan/cloudformation';
+import { withProvenCode } from '../deploy/proven-code';
 import type { Findings } from '../deploy/readiness';
 import type { StackState } from '../deploy/stacks';
 import { WAIT_SECONDS } from '../deploy/turn';
@@ -35,11 +36,11 @@ export const program = takesAssembly(command('rollback', 'Deploys an earlier ass
       const stacks = stacksOf(assembly);
       show(target, options.app ?? assemblyOf(stage), digestOf(assembly), place, await differencesOf(stacks, new CloudFormation()));
       if (!options.yes) await confirm(`Deploy this assembly to ${stage.name} again?`, commandOf(stage.name, options));
-      await inTurn(deploymentOf(target, stacks, options.wait), async (before) => {
+      await inTurn(deploymentOf(target, stacks, options.wait), (before) => withProvenCode({ ...target, assembly }, async () => {
         await resume(target, assembly, stacks, before);
         dropPackagedAssets(assembly);
         await cdk(workspace, ['deploy', '--app', assembly, '--all', '--require-approval', 'never']);
-      });
+      }));
     });
   });
 

@@ -3,10 +3,13 @@ import { GetFunctionConfigurationCommand, InvocationType, InvokeCommand, LambdaC
 import { type CommonOptions, print, printJson, reportingCommand, table } from './command';
 import { type AssembledFunction, readAssembly } from '../assembly/assembly';
 import { findStage } from '../assembly/cdk';
+import { expectedCode } from '../assembly/expected-code';
 import { type AssemblyOptions, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
 import type { FunctionSettings } from '../config/policy';
 import type { SampleEvent } from '../config/sample-events';
 import { thisWorkspace } from '../config/workspace';
+import { stageClients } from '../deploy/clients';
+import { codeClients, describeForeign, foreignCode } from '../deploy/deployed-code';
 import { type Clients, physicalName, smokeEvents } from '../deploy/invocation';
 import { withPipelineAccess } from '../deploy/pipeline-access';
 import { ExitCode, Failure } from '../kernel/failure';
@@ -24,19 +27,20 @@ interface Result {
   readonly problem?: string;
 }
 
-export const program = takesAssembly(reportingCommand('smoke', 'Checks what was deployed to a stage: every function is ready, may be invoked, and answers the events that functions.<name>.smoke of .projenrc.ts names.'))
+export const program = takesAssembly(reportingCommand('smoke', 'Checks what was deployed to a stage: every function runs its artifact, is ready, may be invoked, and answers the events that functions.<name>.smoke of .projenrc.ts names.'))
   .argument('[stage]', 'a stage of .projenrc.ts; the first that is not production by default')
   .action(async (name: string | undefined, options: CommonOptions & AssemblyOptions) => {
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);
-    const functions = readAssembly(keptAssembly(workspace, stage, options)).filter(({ record }) => record).map((assembled) => {
+    const assembly = keptAssembly(workspace, stage, options);
+    const functions = readAssembly(assembly).filter(({ record }) => record).map((assembled) => {
       const fn = workspace.settings.functions[assembled.record!.function];
       return { assembled, fn, events: smokeEvents(workspace, fn) }; // a bad one is told before anything is asked
     });
     const results = await withPipelineAccess(stage, 'deploy', async () => {
       const clients = { lambda: new LambdaClient({}), cloudFormation: new CloudFormationClient({}) };
       return new TerminalProgress().during(`${stage.name}: smoke test`, async (onLine) => {
-        const found: Result[] = [];
+        const found = await codeResults(assembly);
         for (const one of functions) {
           onLine(one.fn.name);
           found.push(...await check(clients, one));
@@ -48,6 +52,16 @@ export const program = takesAssembly(reportingCommand('smoke', 'Checks what was 
     else print(table([['FUNCTION', 'CHECK', 'RESULT'], ...results.map((result) => [result.function, result.check, result.problem ?? 'ok'])]));
     refuse(stage.name, results.filter(({ problem }) => problem));
   });
+
+/** Whether each function runs its artifact. */
+async function codeResults(assembly: string): Promise<Result[]> {
+  const expected = expectedCode(assembly);
+  const foreign = await foreignCode(codeClients(stageClients()), expected);
+  return expected.map((code) => {
+    const other = foreign.find((one) => one.expected === code);
+    return { function: code.function, check: 'runs its artifact', ...(other && { problem: describeForeign(other) }) };
+  });
+}
 
 async function check(clients: Clients, { assembled, fn, events }: Deployed): Promise<Result[]> {
   const FunctionName = await physicalName(clients, assembled);

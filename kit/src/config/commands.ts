@@ -28,7 +28,7 @@ export const COMMANDS = {
   'test:bundling': { group: 'release', summary: 'Bundles each function in Docker and runs it in the Lambda image with its sample events', purpose: 'verify' },
   'bundle:history': { group: 'release', summary: 'Shows size and times of the bundles by commit' },
   'assemble': { group: 'release', summary: 'Bundles for a release and synthesises one stage into cdk.out/<stage>' },
-  'guard': { group: 'release', summary: 'Refuses an assembly whose bundles were skipped, altered, or made by a mode its stage does not allow' },
+  'guard': { group: 'release', summary: 'Refuses an assembly with code that was not bundled for its stage: skipped, altered, or of somebody else' },
   'diff': { group: 'release', summary: 'Compares a stage with what is deployed' },
   'plan': { group: 'release', summary: 'Prepares the change set of a stage and shows it; nothing changes yet' },
 

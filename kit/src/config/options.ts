@@ -82,6 +82,11 @@ const license = z.strictObject({
   owner: z.string().min(1).optional(),
 });
 
+const deployment = z.strictObject({
+  /** Code that is deployed although nothing is known of it, such as a container image: its construct path, as `npx projen guard` names it, and why. @default {} */
+  allow: z.record(z.string().min(1), z.string().regex(/\S/, 'must say why this code may be deployed')).default({}),
+});
+
 /** Every option. `.projenrc.ts` holds the values. */
 export const optionsSchema = z.strictObject({
   /** Name of the project: its package, and the first part of its stacks' names. */
@@ -96,6 +101,8 @@ export const optionsSchema = z.strictObject({
   bundling: bundling.prefault({}),
   /** How the GitLab pipeline runs. @default - see each option */
   pipeline: pipeline.prefault({}),
+  /** What may be deployed besides bundles. @default - see each option */
+  deployment: deployment.prefault({}),
   /** Where `npx projen local` deploys to. @default - see each option */
   local: local.prefault({}),
   /** Licence of the project, for `LICENSE` and package.json. @default - none: package.json says UNLICENSED, and a LICENSE of yours is left alone */

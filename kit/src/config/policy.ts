@@ -119,6 +119,8 @@ export interface Settings {
   readonly stages: readonly StageSettings[];
   readonly local: { readonly aws: LocalAws };
   readonly gitlab: GitlabSettings;
+  /** Code that may be deployed although nothing is known of it: its construct path, and why. @default {} */
+  readonly allowedCode?: Readonly<Record<string, string>>;
 }
 
 /** The environment variables that can change a decision, and the only ones. */

@@ -13,6 +13,7 @@ export function settingsOf(options: ResolvedOptions, functionNames: readonly str
     stages: options.pipeline.stages.map(stageSettings),
     local: options.local,
     gitlab: gitlabSettings(options.pipeline.gitlab),
+    ...(Object.keys(options.deployment.allow).length > 0 && { allowedCode: options.deployment.allow }),
   };
 }
 

@@ -3,7 +3,7 @@ import { guardAssembly } from '../../src/assembly/guard';
 import { BUILD_MODES, MODES, PURPOSES, type StageSettings } from '../../src/config/policy';
 import { everyDecision } from '../bundling/every-decision';
 import { FakeAssembly, type FakeFunction, sha256 } from '../project/fake-assembly';
-import { failureOf, temporaryFolder } from '../project/workspace';
+import { failureOf, temporaryFolder, workspaceWith } from '../project/workspace';
 
 const PRODUCTION: StageSettings = { name: 'production', production: true, modes: ['docker', 'in-image'] };
 const DEVELOPMENT: StageSettings = { name: 'development', production: false, modes: BUILD_MODES };
@@ -15,12 +15,12 @@ function assemblyOf(...functions: FakeFunction[]): FakeAssembly {
 
 /** The reasons for which production refuses. */
 async function reasonsFor(app: FakeAssembly, stage = PRODUCTION): Promise<string[]> {
-  return (await failureOf(() => guardAssembly(app.directory, stage))).message.split('\n').slice(1).map((line) => line.trim());
+  return (await failureOf(() => guardAssembly(app.directory, stage, workspaceWith({})))).message.split('\n').slice(1).map((line) => line.trim());
 }
 
 function passes(app: FakeAssembly, stage: StageSettings): boolean {
   try {
-    guardAssembly(app.directory, stage);
+    guardAssembly(app.directory, stage, workspaceWith({}));
     return true;
   } catch {
     return false;
@@ -28,17 +28,19 @@ function passes(app: FakeAssembly, stage: StageSettings): boolean {
 }
 
 test('a release that is whole may go to production', () => {
-  expect(guardAssembly(assemblyOf({}, { record: { mode: 'in-image' } }).directory, PRODUCTION).map(({ record }) => record?.mode)).toEqual(['docker', 'in-image']);
+  expect(guardAssembly(assemblyOf({}, { record: { mode: 'in-image' } }).directory, PRODUCTION, workspaceWith({})).bundles.map(({ record }) => record?.mode)).toEqual(['docker', 'in-image']);
 });
 
 test('what is refused is told all at once, with the stage, the folder and the command that fixes it', async () => {
   const app = assemblyOf({ record: { mode: 'skip' } }, { record: null, path: 'shop/Other/Resource' }, { record: { mode: 'local', purpose: 'develop' } });
-  const failure = await failureOf(() => guardAssembly(app.directory, PRODUCTION));
-  expect(failure).toMatchObject({ code: 65, where: app.directory, fix: 'assemble it anew: npx projen assemble production' });
+  const failure = await failureOf(() => guardAssembly(app.directory, PRODUCTION, workspaceWith({})));
+  expect(failure).toMatchObject({ code: 65, where: app.directory, fix: expect.stringMatching(/allow it in .*: npx projen assemble production$/) });
   expect(failure.message.split('\n')).toEqual([
     'this assembly must not be deployed to production:',
     '  - fn0: bundling was skipped, so its packages are missing',
     '  - shop/Other/Resource: its code was not bundled by PythonFunction, so nothing is known of it',
+    '      it is a function of the stack shop: make it a PythonFunction, or allow it by',
+    "      deployment: { allow: { 'shop/Other/Resource': '<why it may be deployed>' } }",
     "  - fn2: it was bundled in the mode 'local', and production takes docker, in-image",
     '  - fn2: it was bundled to develop, and production takes releases only',
   ]);
@@ -79,7 +81,7 @@ describe('forged assemblies are refused', () => {
     'an artifact that is not the recorded one': [{ record: { artifact: sha256('other') } }, /belongs to other code/],
     'another artifact in the place of the recorded one': [{ record: { artifact: sha256('other') }, assetHash: sha256('other') }, /altered after it was bundled/],
     'a record without an artifact': [{ record: { artifact: undefined } }, /no hash of its zip/],
-    'code that is no asset of the assembly': [{ properties: { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } } }, /belongs to other code/],
+    'code that is no asset of the assembly': [{ properties: { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } } }, /is no asset of the assembly/],
     'a function whose record was taken away': [{ record: null }, /not bundled by PythonFunction/],
     'a verified bundle that calls itself a release only in its name': [{ record: { function: 'release', purpose: 'verify' } }, /production takes releases only/],
     'an assembly of another stage': [{ record: { stage: 'development' } }, /was assembled for development/],
@@ -115,11 +117,20 @@ describe('staged code', () => {
   });
 
   test.each<[string, (zip: string) => void]>([
-    ['is missing', rmSync], ['is a folder', (zip) => { rmSync(zip); mkdirSync(zip); }], ['is a link', (zip) => { renameSync(zip, `${zip}.moved`); symlinkSync(`${zip}.moved`, zip); }],
+    ['is missing', rmSync], ['is a folder', (zip) => { rmSync(zip); mkdirSync(zip); }],
   ])('that %s is refused', async (_, damage) => {
     const app = assemblyOf({ record: { key: KEY } });
     damage(app.zip(KEY));
     expect(await reasonsFor(app)).toEqual(['- fn0: its zip is not in the assembly']);
+  });
+
+  test('that is a link is no asset', async () => {
+    const app = assemblyOf({ record: { key: KEY } });
+    renameSync(app.zip(KEY), `${app.zip(KEY)}.moved`);
+    symlinkSync(`${app.zip(KEY)}.moved`, app.zip(KEY));
+    expect(await reasonsFor(app)).toEqual([
+      expect.stringMatching(/is out of the assembly, or a link/), expect.stringMatching(/fn0: its code is no asset of the assembly/),
+    ]);
   });
 });
 
@@ -128,7 +139,7 @@ describe('the guard looks everywhere', () => {
     'in a second stack': (app) => app.stack('other', [{ record: { mode: 'skip' } }]),
     'in a nested stack': (app) => app.stack('child', [{ record: { mode: 'skip' } }], 'nested'),
     'in a nested assembly': (app) => app.nested('a').stack('other', [{ record: { mode: 'skip' } }]),
-    'in a nested stack of a nested assembly': (app) => app.nested('a').stack('child', [{ record: { mode: 'skip' } }], 'nested'),
+    'in a nested stack of a nested assembly': (app) => app.nested('a').stack('between', []).stack('child', [{ record: { mode: 'skip' } }], 'nested'),
   };
 
   test.each(Object.keys(hidden))('%s', async (place) => {
@@ -139,12 +150,12 @@ describe('the guard looks everywhere', () => {
   });
 });
 
-describe('functions that aws-cdk-lib brings along for its own resources', () => {
+describe('functions that are called as those of aws-cdk-lib are', () => {
   test.each([
     'shop/Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C/Resource', 'shop/BucketNotificationsHandler050a0587b7544547bf325f094a3db834/Resource',
     'shop/AWSCDKCfnUtilsProviderCustomResourceProvider/Handler',
-  ])('are let through without a record: %s', (path) => {
-    expect(passes(assemblyOf({ record: null, path }, {}), PRODUCTION)).toBe(true);
+  ])('are not let through for their name: %s', async (path) => {
+    expect((await reasonsFor(assemblyOf({ record: null, path }, {})))[0]).toBe(`- ${path}: its code was not bundled by PythonFunction, so nothing is known of it`);
   });
 
   test('are held to it if they have one', async () => {

@@ -57,15 +57,18 @@ describe('an assembly that was made earlier', () => {
     expect(kept(app, { digest: digestOf(app.directory) })).toBe(app.directory);
   });
 
-  test('is taken without a digest, as a person on a laptop does', () => {
+  test('is taken without a digest by other stages than production, as a person on a laptop does', async () => {
+    const stage = { ...PRODUCTION, production: false };
     const app = assembly();
-    expect(kept(app)).toBe(app.directory);
+    expect(kept(app, {}, stage)).toBe(app.directory);
+    const failure = await failureOf(() => kept(app));
+    expect(failure).toMatchObject({ code: 64, where: app.directory, fix: 'add --digest <sha256>, which npx projen assemble production says' });
   });
 
   test('is looked for in cdk.out/<stage>, unless it is said', () => {
     const workspace = workspaceWith({});
     const { directory } = assembly(join(workspace.root, 'cdk.out/production'));
-    expect(keptAssembly(workspace, PRODUCTION, {})).toBe(directory);
+    expect(keptAssembly(workspace, PRODUCTION, { digest: digestOf(directory) })).toBe(directory);
   });
 
   test('is refused with 65 when it is another one, with what it is and what was meant', async () => {

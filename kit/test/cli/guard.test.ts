@@ -59,6 +59,7 @@ describe('an assembly that is bundled for a release', () => {
       schemaVersion: 1,
       stage: PRODUCTION,
       functions: [{ function: 'greet', purpose: 'release', stage: PRODUCTION, mode: 'docker', key: expect.stringMatching(/^docker-/), artifact: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+      library: {}, allowed: [], needless: [],
     });
   });
 
@@ -89,7 +90,7 @@ describe('other assemblies', () => {
   });
 
   test('with a Python function that PythonFunction did not bundle are refused', async () => {
-    expect(await refusal('guard', foreignAssembly())).toMatch(/ {2}- Greet\w*: its code was not bundled by PythonFunction, so nothing is known of it/);
+    expect(await refusal('guard', foreignAssembly())).toMatch(/ {2}- Test\/Greet\w*: its code was not bundled by PythonFunction, so nothing is known of it/);
   });
 
   test.each(['guard', 'deploy'] as const)('that are not there end %s with 65 and the command that makes one', async (command) => {

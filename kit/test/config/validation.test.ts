@@ -173,6 +173,10 @@ describe('a single problem is told', () => {
   });
 });
 
+test.each(['', ' ', '\n'])('code is not allowed for the reason %j', (reason) => {
+  expect(() => resolveOptions({ name: 'app', deployment: { allow: { 'Shop/It': reason } } }, SOURCES)).toThrow(/must say why this code may be deployed/);
+});
+
 describe('whatever a value is', () => {
   const VALUES = [null, 0, -1, 1e99, NaN, true, '', ' ', '\n', '$(id)', "'; exit 1; '", '../..', '--help', [], [[]], ['x'], {}, { x: {} }];
 

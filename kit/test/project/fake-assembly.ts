@@ -21,21 +21,32 @@ export const sha256 = (text: string) => createHash('sha256').update(text).digest
 
 type Artifacts = Record<string, { type: string; properties?: Record<string, string> }>;
 
+/** As CDK's own bootstrap has it; what is not known before the deploy is a placeholder. */
+export const BUCKET = 'cdk-assets-${AWS::AccountId}-${AWS::Region}';
+
+interface StagedFile {
+  readonly source: { readonly path: string; readonly packaging: string };
+  readonly destinations: Readonly<Record<string, { readonly bucketName: string; readonly objectKey: string }>>;
+}
+
 /** A cloud assembly written by hand: what `cdk synth` would leave, as far as the guard reads it. */
 export class FakeAssembly {
   private readonly artifacts: Artifacts = {};
   private readonly zips = new Map<string, string>();
-  private readonly staged: Record<string, { source: { path: string; packaging: string } }> = {};
+  private readonly staged: Record<string, StagedFile> = {};
+  private readonly templates: Record<string, { Resources: Record<string, unknown> }> = {};
 
-  constructor(readonly directory: string, private readonly assetFolder = '.') {}
+  constructor(readonly directory: string, private readonly assetFolder = '.', private readonly name = '') {}
 
-  /** A stack, or the template of a nested one: that is no artifact, but a file asset. */
+  /** A stack, or one nested in the stack before it: its template is no artifact, but a file asset. */
   stack(name: string, functions: readonly FakeFunction[], kind: 'stack' | 'nested' = 'stack'): this {
     const Resources = Object.fromEntries(functions.map((fn, index) => [fn.id ?? `Fn${index}`, this.resource(name, fn, index)]));
     const templateFile = kind === 'stack' ? `${name}.template.json` : `${name}.nested.template.json`;
-    write(this.directory, { [templateFile]: JSON.stringify({ Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, ...Resources } }) });
-    if (kind === 'stack') this.artifacts[name] = { type: 'aws:cloudformation:stack', properties: { templateFile } };
-    else this.staged[sha256(templateFile)] = { source: { path: templateFile, packaging: 'file' } };
+    const parent = Object.values(this.templates).at(-1);
+    this.templates[templateFile] = { Resources: { Bucket: { Type: 'AWS::S3::Bucket' }, ...Resources } };
+    const key = this.stage(sha256(`${this.name}/${templateFile}`), templateFile, 'json');
+    if (kind === 'stack') this.artifacts[name] = { type: 'aws:cloudformation:stack', properties: { templateFile, stackTemplateAssetObjectUrl: `s3://${BUCKET}/${key}` } };
+    else parent!.Resources[`${name}Nested`] = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: templateUrl(key) } };
     return this.save();
   }
 
@@ -44,7 +55,7 @@ export class FakeAssembly {
     const directoryName = `assembly-${name}`;
     this.artifacts[directoryName] = { type: 'cdk:cloud-assembly', properties: { directoryName } };
     this.save();
-    return new FakeAssembly(join(this.directory, directoryName), '..').save();
+    return new FakeAssembly(join(this.directory, directoryName), '..', directoryName).save();
   }
 
   /** The zip of the function whose bundle has this key. */
@@ -57,8 +68,16 @@ export class FakeAssembly {
     write(this.directory, {
       'manifest.json': JSON.stringify({ version: '55.0.0', artifacts: this.artifacts }),
       'app.assets.json': JSON.stringify({ version: '55.0.0', files: this.staged, dockerImages: {} }),
+      ...Object.fromEntries(Object.entries(this.templates).map(([file, template]) => [file, JSON.stringify(template)])),
     });
     return this;
+  }
+
+  /** @returns the key of its object */
+  private stage(hash: string, path: string, extension: string): string {
+    const objectKey = `${hash}.${extension}`;
+    this.staged[hash] ??= { source: { path, packaging: 'file' }, destinations: { here: { bucketName: BUCKET, objectKey } } };
+    return objectKey;
   }
 
   private resource(stack: string, fn: FakeFunction, index: number) {
@@ -74,11 +93,16 @@ export class FakeAssembly {
     renameSync(made, this.zip(key));
     const record = { function: `fn${index}`, key, purpose: 'release', stage: 'production', mode, artifact, ...fn.record };
     const assetHash = fn.assetHash ?? artifact;
-    this.staged[assetHash] ??= { source: { path: join(this.assetFolder, name), packaging: 'file' } };
+    const S3Key = this.stage(assetHash, join(this.assetFolder, name), 'zip');
     return {
       Type: 'AWS::Lambda::Function',
-      Properties: { Code: { S3Bucket: 'assets', S3Key: `${assetHash}.zip` }, Handler: 'handler.handler', Runtime: 'python3.13', ...fn.properties },
+      Properties: { Code: { S3Bucket: { 'Fn::Sub': BUCKET }, S3Key }, Handler: 'handler.handler', Runtime: 'python3.13', ...fn.properties },
       Metadata: { 'aws:cdk:path': fn.path ?? `${stack}/Fn${index}/Resource`, ...(fn.record !== null && { [BUNDLE_METADATA]: record }) },
     };
   }
+}
+
+/** As CDK writes it into the template of a stack that has no environment. */
+export function templateUrl(key: string): unknown {
+  return { 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, '/', { 'Fn::Sub': BUCKET }, `/${key}`]] };
 }

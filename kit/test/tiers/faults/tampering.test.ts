@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PackageServer } from './package-server';
 import { guardAssembly } from '../../../src/assembly/guard';
 import { type Bundle, bundleAll } from '../../../src/bundling/bundle';
-import { selectFunctions } from '../../../src/config/workspace';
+import { selectFunctions, thisWorkspace } from '../../../src/config/workspace';
 import { Checkout, LONG, filesBelow, lock } from '../../project/checkout';
 import { FakeAssembly } from '../../project/fake-assembly';
 import { SilentProgress } from '../../project/silent-progress';
@@ -111,8 +111,8 @@ test('damage is found at once by the build that would have used the tree, and th
 test(`${TRIALS} damages of a staged zip are found by the guard`, async () => {
   const files = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`package/part${i}.py`, `value = ${i}\n`]));
   const app = new FakeAssembly(temporaryFolder()).stack('shop', [{ files: { 'handler.py': 'def handler(e, c): ...\n', ...files } }]);
-  const guard = () => guardAssembly(app.directory, { name: 'production', production: true, modes: ['docker'] });
-  const zip = guard()[0].file!;
+  const guard = () => guardAssembly(app.directory, { name: 'production', production: true, modes: ['docker'] }, thisWorkspace());
+  const zip = app.zip(guard().bundles[0].record.key);
   const whole = readFileSync(zip);
   const failed = await trials(TRIALS, async (_, roll) => {
     const damaged = [flip(whole, roll), whole.subarray(roll(whole.length - 1) + 1), whole.subarray(0, roll(whole.length))][roll(3)];
@@ -122,5 +122,5 @@ test(`${TRIALS} damages of a staged zip are found by the guard`, async () => {
     return failure?.code === 65 && failure.message.includes('altered after it was bundled');
   });
   expect(failed).toEqual([]);
-  expect(guard()).toHaveLength(1);
+  expect(guard().bundles).toHaveLength(1);
 });

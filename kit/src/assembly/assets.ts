@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { type FoundManifest, insideOf, readJson } from './manifest';
+import { hashFile } from '../bundling/store/manifest';
+
+/** A file or folder that the CDK CLI uploads, and where to; placeholders such as `${AWS::Region}` are as the manifest has them. */
+export interface FileAsset {
+  readonly bucket: string;
+  readonly key: string;
+  /** Absolute path of what is uploaded. */
+  readonly source: string;
+  /** A folder is zipped, a file is uploaded as it is. */
+  readonly packaging: 'file' | 'zip';
+  readonly region?: string;
+  /** What the CDK CLI uploads it with. */
+  readonly roleArn?: string;
+  readonly externalId?: string;
+}
+
+interface Destination {
+  readonly bucketName?: string;
+  readonly objectKey?: string;
+  readonly region?: string;
+  readonly assumeRoleArn?: string;
+  readonly assumeRoleExternalId?: string;
+}
+
+interface FileSource {
+  readonly path?: string;
+  readonly packaging?: string;
+  readonly executable?: unknown;
+}
+
+interface AssetManifest {
+  readonly files?: Record<string, { source?: FileSource; destinations?: Record<string, Destination> }>;
+  readonly dockerImages?: Record<string, { source?: { directory?: string; executable?: unknown } }>;
+}
+
+/** What an assembly uploads, by where to, and why some of it must not be. */
+export interface Assets {
+  readonly files: ReadonlyMap<string, FileAsset>;
+  readonly problems: readonly string[];
+}
+
+/** Reads the asset manifests of an assembly. A place in a bucket that two of them fill with different things is a problem. */
+export function readAssets(root: string, manifests: readonly FoundManifest[]): Assets {
+  const files = new Map<string, FileAsset>();
+  const problems: string[] = [];
+  for (const { file, folder } of manifestFiles(root, manifests)) {
+    if (!folder) {
+      problems.push(`the asset manifest ${file} is out of the assembly, or a link`);
+      continue;
+    }
+    const { files: entries = {}, dockerImages = {} } = readJson<AssetManifest>(folder, file);
+    for (const [id, { source = {} }] of Object.entries(dockerImages)) {
+      if (source.executable !== undefined) problems.push(`the image asset ${id} runs a program when it is deployed`);
+      else if (!insideOf(root, join(folder, source.directory ?? ''))) problems.push(`the image asset ${id} is out of the assembly, or a link`);
+    }
+    for (const [id, { source = {}, destinations = {} }] of Object.entries(entries)) {
+      const path = typeof source.path === 'string' ? insideOf(root, join(folder, source.path)) : undefined;
+      const packaging = source.packaging ?? 'file'; // cdk-assets takes a source without one as a file
+      if (source.executable !== undefined) problems.push(`the asset ${id} runs a program when it is deployed`);
+      else if (!path) problems.push(`the asset ${id} is out of the assembly, or a link: ${source.path}`);
+      else if (packaging !== 'file' && packaging !== 'zip') problems.push(`the asset ${id} is packaged as '${packaging}', which is not known`);
+      else for (const destination of Object.values(destinations)) problems.push(...add(files, id, { source: path, packaging }, destination));
+    }
+  }
+  return { files, problems };
+}
+
+/** What is uploaded to a place. */
+export function assetAt({ files }: Assets, bucket: string, key: string): FileAsset | undefined {
+  return files.get(placeOf(bucket, key));
+}
+
+/** SHA-256 of a file, as hex: what an object that was uploaded as it is has to have. */
+export function hashOfFile(path: string): string {
+  return hashFile(path).sha256;
+}
+
+function manifestFiles(root: string, manifests: readonly FoundManifest[]): { file: string; folder?: string }[] {
+  return manifests.flatMap(({ directory, artifacts }) => Object.values(artifacts)
+    .filter(({ type }) => type === 'cdk:asset-manifest')
+    .map(({ properties }) => {
+      const file = properties?.file ?? '';
+      return { file, folder: insideOf(root, join(directory, file)) && directory };
+    }));
+}
+
+function add(files: Map<string, FileAsset>, id: string, what: Pick<FileAsset, 'source' | 'packaging'>, to: Destination): string[] {
+  const { bucketName: bucket, objectKey: key, region, assumeRoleArn: roleArn, assumeRoleExternalId: externalId } = to;
+  if (typeof bucket !== 'string' || typeof key !== 'string') return [`the asset ${id} has no place in a bucket`];
+  const there = files.get(placeOf(bucket, key));
+  if (there && (there.source !== what.source || there.packaging !== what.packaging)) {
+    return [`two assets are uploaded as ${key}: ${there.source} and ${what.source}`];
+  }
+  const options = { ...(region && { region }), ...(roleArn && { roleArn }), ...(externalId && { externalId }) };
+  files.set(placeOf(bucket, key), { ...what, bucket, key, ...options });
+  return [];
+}
+
+function placeOf(bucket: string, key: string): string {
+  return `${bucket}/${key}`;
+}

@@ -1,0 +1,97 @@
+import type { StageSettings } from '../config/policy';
+import type { Environment } from '../kernel/environment';
+import { ExitCode, Failure } from '../kernel/failure';
+
+/** How many words behind an option are its values. */
+type Values = 'none' | 'one' | 'several';
+
+interface AllowedOption {
+  readonly values: Values;
+  /** One letter. */
+  readonly short?: string;
+  /** Why it cannot change what is deployed. */
+  readonly because: string;
+}
+
+const SHOWN = 'it changes what is shown only';
+const ASKED = 'it changes when a person is asked only';
+const PACE = 'it changes the pace only';
+const WATCHED = 'it changes who watches the deployment only';
+
+/**
+ * What production takes of the options of `cdk deploy`. All others are refused, also those that a later CDK CLI brings:
+ * `--hotswap` passes CloudFormation by, `--app` and `--context` the guard, `--force` and `--method` the plan.
+ */
+const ALLOWED: Readonly<Record<string, AllowedOption>> = {
+  'asset-build-concurrency': { values: 'one', because: PACE },
+  'asset-parallelism': { values: 'none', because: PACE },
+  'asset-prebuild': { values: 'none', because: PACE },
+  'ci': { values: 'none', because: SHOWN },
+  'color': { values: 'none', because: SHOWN },
+  'concurrency': { values: 'one', because: PACE },
+  'debug': { values: 'none', because: SHOWN },
+  'monitoring-time-minutes': { values: 'one', because: WATCHED },
+  'notification-arns': { values: 'several', because: WATCHED },
+  'notices': { values: 'none', because: SHOWN },
+  'outputs-file': { values: 'one', short: 'O', because: 'it writes down what was deployed' },
+  'progress': { values: 'one', because: SHOWN },
+  'require-approval': { values: 'one', because: ASKED },
+  'rollback': { values: 'none', because: 'it changes what is left of a deployment that fails only' },
+  'rollback-trigger-alarm-arns': { values: 'several', because: WATCHED },
+  'trace': { values: 'none', because: SHOWN },
+  'verbose': { values: 'none', short: 'v', because: SHOWN },
+  'yes': { values: 'none', short: 'y', because: ASKED },
+};
+
+/** Options that the CDK CLI takes from the environment, as `CDK_<OPTION>`; what is not one of these is for other readers. */
+const REFUSED_VARIABLES = [
+  'all', 'app', 'asset-metadata', 'build', 'build-exclude', 'change-set-name', 'context', 'ec2creds', 'exclusively', 'execute', 'express', 'force', 'hotswap',
+  'hotswap-fallback', 'ignore-errors', 'import-existing-resources', 'lookups', 'method', 'output', 'parameters', 'path-metadata', 'plugin', 'previous-parameters',
+  'profile', 'region', 'revert-drift', 'role-arn', 'staging', 'tags', 'toolkit-stack-name', 'unstable', 'watch',
+] as const;
+
+/**
+ * Holds the arguments that people hand on to `cdk deploy` against what production takes.
+ *
+ * @throws Failure 64 with all of them, before anything else happens
+ */
+export function requireHarmlessArguments(stage: StageSettings, cdkArguments: readonly string[], environment: Environment): void {
+  if (!stage.production) return;
+  const words = refusedWords(cdkArguments);
+  const variables = REFUSED_VARIABLES.map((option) => `CDK_${option.toUpperCase().replaceAll('-', '_')}`).filter((name) => environment[name]);
+  if (words.length + variables.length === 0) return;
+  throw new Failure(`${stage.name} is production, and takes nothing that could go round its guard or its plan: ${[...words, ...variables].join(', ')}`, {
+    code: ExitCode.USAGE, where: words.length > 0 ? 'the arguments after --' : 'the environment',
+    fix: `leave it out: npx projen deploy ${stage.name}${variables.length > 0 ? `, after: unset ${variables.join(' ')}` : ''}. Production takes ${listAllowed()}`,
+  });
+}
+
+/** Words that are neither an allowed option, written in full, nor its values. */
+function refusedWords(words: readonly string[]): string[] {
+  const refused: string[] = [];
+  let values: Values = 'none';
+  for (const word of words) {
+    if (!word.startsWith('-')) {
+      if (values === 'none') refused.push(word);
+      else if (values === 'one') values = 'none';
+      continue;
+    }
+    const option = optionOf(word);
+    if (!option) refused.push(word);
+    values = option && !word.includes('=') ? option.values : 'none';
+  }
+  return refused;
+}
+
+function optionOf(word: string): AllowedOption | undefined {
+  const [, no, name = '', value] = /^--(no-)?([a-z0-9-]+)(=.*)?$/s.exec(word) ?? [];
+  if (name) {
+    const option = Object.hasOwn(ALLOWED, name) ? ALLOWED[name] : undefined;
+    return option && !(no && (value !== undefined || option.values !== 'none')) ? option : undefined;
+  }
+  return Object.values(ALLOWED).find(({ short }) => short && word === `-${short}`);
+}
+
+function listAllowed(): string {
+  return Object.keys(ALLOWED).map((name) => `--${name}`).join(', ');
+}

@@ -1,0 +1,81 @@
+import { type CloudFormationClient, DescribeStackResourceCommand, type DescribeStackResourceCommandOutput } from '@aws-sdk/client-cloudformation';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { StageClients } from './clients';
+import type { ExpectedCode } from '../assembly/expected-code';
+import { ExitCode, Failure } from '../kernel/failure';
+import { inParallel } from '../kernel/parallel';
+
+/** Questions to Lambda at a time, which throttles those who ask many. */
+const AT_A_TIME = 5;
+
+/** What asks AWS which code runs. */
+export interface CodeClients extends Pick<StageClients, 'cloudFormation'> {
+  lambda(region?: string): LambdaClient;
+}
+
+/** A function that does not run what its template says. */
+export interface ForeignCode {
+  readonly expected: ExpectedCode;
+  /** Its name in Lambda; nothing where it is not there. */
+  readonly name?: string;
+  /** SHA-256 as hex of what it runs. */
+  readonly runs?: string;
+}
+
+/** Clients for the credentials at hand. */
+export function codeClients(clients: Pick<StageClients, 'cloudFormation'>): CodeClients {
+  return { cloudFormation: (region) => clients.cloudFormation(region), lambda: (region) => new LambdaClient({ ...(region && { region }) }) };
+}
+
+/**
+ * Compares the code that Lambda runs with the artifacts that were meant: `CodeSha256` is the SHA-256 of the zip.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
+ */
+export async function foreignCode(clients: CodeClients, expected: readonly ExpectedCode[]): Promise<ForeignCode[]> {
+  const found = await inParallel(AT_A_TIME, expected, async (code): Promise<ForeignCode | undefined> => {
+    const name = await physicalIdOf(clients.cloudFormation(code.region), code);
+    if (name === undefined) return { expected: code };
+    const { CodeSha256 } = await clients.lambda(code.region).send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+    const runs = Buffer.from(CodeSha256 ?? '', 'base64').toString('hex');
+    return runs === code.artifact ? undefined : { expected: code, name, runs };
+  });
+  return found.filter((one) => one !== undefined);
+}
+
+/** @throws Failure 65 when a function runs something else, with what and how it gets back */
+export async function requireDeployedCode(stage: string, clients: CodeClients, expected: readonly ExpectedCode[]): Promise<void> {
+  refuseForeignCode(stage, await foreignCode(clients, expected));
+}
+
+/** @throws Failure 65 unless there is none */
+export function refuseForeignCode(stage: string, foreign: readonly ForeignCode[]): void {
+  if (foreign.length === 0) return;
+  throw new Failure(`${stage} runs code that was not deployed to it:\n${foreign.map((one) => `  - ${describeForeign(one)}`).join('\n')}`, {
+    code: ExitCode.BAD_INPUT, where: foreign.map(({ expected }) => expected.function).join(', '),
+    fix: `find out who changed it (CloudTrail: UpdateFunctionCode). CloudFormation does not see it, so give each its own code back: ${restoring(foreign)}`,
+  });
+}
+
+/** One line for people. */
+export function describeForeign({ expected, name, runs }: ForeignCode): string {
+  if (name === undefined) return `${expected.function}: ${expected.logicalId} is not there`;
+  return `${expected.function} (${name}) runs ${runs || 'nothing that Lambda tells'}, and its artifact is ${expected.artifact}`;
+}
+
+function restoring(foreign: readonly ForeignCode[]): string {
+  return foreign.map(({ expected, name = '<function>' }) =>
+    `aws lambda update-function-code --function-name ${name} --s3-bucket <bucket of the assets> --s3-key ${expected.artifact}.zip`).join('; ');
+}
+
+/** The name that CloudFormation gave to a resource, also of a nested stack. */
+async function physicalIdOf(client: CloudFormationClient, { stack, nesting, logicalId }: ExpectedCode): Promise<string | undefined> {
+  let name: string | undefined = stack;
+  for (const id of [...nesting, logicalId]) {
+    if (name === undefined) return undefined;
+    const question = new DescribeStackResourceCommand({ StackName: name, LogicalResourceId: id });
+    const resource: DescribeStackResourceCommandOutput = await client.send(question);
+    name = resource.StackResourceDetail?.PhysicalResourceId;
+  }
+  return name;
+}
