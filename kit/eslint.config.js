@@ -29,7 +29,7 @@ const LAYERS = {
 const INNER_LAYERS = {
   bundling: {
     store: [],
-    locks: [],
+    locks: ['store'],
     plan: ['locks', 'store'],
     verification: ['plan'],
     builders: ['verification', 'plan', 'store'],

@@ -2,10 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { guardAssembly } from './guard';
+import { bundleForRelease, takeBundles } from '../bundling/release';
 import { LOCAL_STAGE, type Purpose, type StageSettings } from '../config/policy';
-import { type Workspace, stageNamed } from '../config/workspace';
+import { type Workspace, selectFunctions, stageNamed } from '../config/workspace';
+import { setVariable } from '../kernel/environment';
 import { ExitCode, Failure, lastLines } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
+import { TerminalProgress } from '../kernel/progress';
 import { run } from '../kernel/subprocess';
 
 const CDK_SECONDS = 3600;
@@ -16,6 +19,11 @@ export interface CdkOptions {
   readonly cwd?: string;
   /** Captures the output and hands over its lines. @default - the CLI has the terminal */
   readonly onLine?: (line: string) => void;
+}
+
+export interface AssembleOptions extends CdkOptions {
+  /** Proofs of the bundles that a release takes. @default - it makes them itself */
+  readonly bundles?: readonly string[];
 }
 
 /** Runs the real CDK CLI within a limit. @throws Failure 69 when it fails */
@@ -60,8 +68,9 @@ export function assemblyOf({ name }: StageSettings): string {
 
 /** Synthesises one stage into a folder, with bundles made for the purpose, and guards the result. */
 export async function assemble(
-  workspace: Workspace, stage: StageSettings, purpose: Purpose, directory: string, options: CdkOptions = {},
+  workspace: Workspace, stage: StageSettings, purpose: Purpose, directory: string, { bundles, ...options }: AssembleOptions = {},
 ): Promise<void> {
+  if (purpose === 'release') await bundlesOfRelease(workspace, bundles);
   // CDK reuses what it finds staged by name alone, so nothing is left to find.
   rmSync(join(workspace.root, directory), { recursive: true, force: true });
   // What CloudFormation would refuse fails here, unless it is a laptop's quick round.
@@ -71,6 +80,14 @@ export async function assemble(
     env: { ...options.env, BUNDLING_PURPOSE: purpose, ...(purpose === 'develop' && { CDK_VALIDATION: 'false' }) },
   });
   guardAssembly(join(workspace.root, directory), stage);
+}
+
+/** No synth of a release meets a bundle that is not proven. */
+async function bundlesOfRelease(workspace: Workspace, proofs?: readonly string[]): Promise<void> {
+  setVariable('BUNDLING_PURPOSE', 'release');
+  const functions = selectFunctions(workspace);
+  if (proofs) await takeBundles(workspace, functions, proofs);
+  else await bundleForRelease(workspace, functions, new TerminalProgress());
 }
 
 /** A folder for an assembly of a run's own, which is gone afterwards: two runs at once do not disturb each other. */

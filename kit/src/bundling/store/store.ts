@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { settleMode } from './file-modes';
 import { isWhole, noteSignature } from './integrity';
 import { MANIFEST_VERSION, type Manifest, describeFiles, isDirectory, walk } from './manifest';
+import { isProven, needsProof, noteMade, storeOf } from './proof';
 import type { StoredTree } from './retention';
 import { holding } from './store-lock';
 import { lastTakenBy, noteUse } from './uses';
@@ -32,26 +33,30 @@ const EXPORTS = 'exports';
  * so a crash leaves nothing that a later build would trust.
  */
 export class Store {
-  /** The store of a checkout. What is released or verified is hashed in full, and the rest only if it seems to have changed. */
+  /**
+   * The store of a checkout. What is released or verified is hashed in full, and the rest only if it seems to have
+   * changed; what is released has to be proven, too.
+   */
   static of(workspace: Workspace): Store {
     const { purpose } = decidePurpose(policyEnvironment());
-    return new Store(join(workspace.root, '.bundle-cache'), purpose === 'release' || purpose === 'verify');
+    return new Store(storeOf(workspace.root), purpose === 'release' || purpose === 'verify', needsProof());
   }
 
   /** Keys of trees that this process hashed. */
   private readonly hashed = new Set<string>();
 
-  constructor(private readonly root: string, private readonly thorough = false) {}
+  constructor(private readonly root: string, private readonly thorough = false, private readonly provenOnly = false) {}
 
-  /** Whether there is a tree with this key. It was not checked. */
+  /** Whether there is a tree with this key that may be taken. Its files were not checked. */
   has(key: string): boolean {
-    return isDirectory(join(this.root, key));
+    return isDirectory(join(this.root, key)) && this.mayTake(key);
   }
 
   /**
-   * The tree with this key, if it is there and unchanged. A damaged one is taken away, so that it is made anew.
+   * The tree with this key, if it is there and unchanged. A damaged one, and for a release one that nobody vouches
+   * for, is taken away, so that it is made anew.
    *
-   * @throws Failure 73 for a damaged one that cannot be taken away
+   * @throws Failure 65 for one that is not as the release's proof says, 73 for a damaged one that cannot be taken away
    */
   find(key: string): Stored | undefined {
     const place = join(this.root, key);
@@ -59,7 +64,7 @@ export class Store {
     const directory = join(place, 'files');
     const manifest = readManifest(join(place, 'manifest.json'));
     const known = manifest?.schemaVersion === MANIFEST_VERSION && manifest.key === key;
-    if (known && isDirectory(directory) && isWhole(place, directory, manifest, this.thorough && !this.hashed.has(key))) {
+    if (known && this.mayTake(key) && isDirectory(directory) && isWhole(place, directory, manifest, this.thorough && !this.hashed.has(key))) {
       this.hashed.add(key);
       return { directory, manifest };
     }
@@ -146,6 +151,11 @@ export class Store {
     if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
   }
 
+  private mayTake(key: string): boolean {
+    const manifest = join(this.root, key, 'manifest.json');
+    return !this.provenOnly || (existsSync(manifest) && isProven(this.root, key, readFileSync(manifest)));
+  }
+
   private discard(key: string): void {
     try {
       this.remove(key);
@@ -160,7 +170,9 @@ export class Store {
     const files = join(staging, 'files');
     if (!description.files) for (const { path } of walk(files).filter(({ kind }) => kind === 'file')) settleMode(join(files, path));
     const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...description, files: description.files ?? describeFiles(files) };
-    writeFileSync(join(staging, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
+    const text = `${JSON.stringify(manifest, undefined, 1)}\n`;
+    writeFileSync(join(staging, 'manifest.json'), text);
+    noteMade(this.root, key, text);
     noteSignature(staging, files);
     const place = join(this.root, key);
     try {
