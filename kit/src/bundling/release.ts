@@ -2,7 +2,7 @@ import { type Bundle, bundleAll } from './bundle';
 import { resolvePlan } from './resolution';
 import { goByProofs, storeOf, writeProof } from './store/proof';
 import { Store } from './store/store';
-import type { FunctionSettings } from '../config/policy';
+import { type FunctionSettings, PROOF_VARIABLE } from '../config/policy';
 import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 import type { Progress } from '../kernel/progress';
@@ -12,9 +12,6 @@ export interface ReleaseBundles {
   /** SHA-256 of what was made, which is handed to whoever goes on with it. */
   readonly proof: string;
 }
-
-/** The CI/CD variable that carries the proof from the job that bundles to the job that assembles. */
-export const PROOF_VARIABLE = 'BUNDLES_PROOF';
 
 /**
  * Makes the bundles of a release, and takes nothing from the store that this process, or one that a proof was handed

@@ -102,6 +102,9 @@ export function digestVariable(stage: string): string {
   return `ASSEMBLY_DIGEST_${stage.toUpperCase().replaceAll('-', '_')}`;
 }
 
+/** The CI/CD variable that carries the proof of a release's bundles from the job that makes them to the one that assembles. */
+export const PROOF_VARIABLE = 'BUNDLES_PROOF';
+
 /** What `npx projen local` deploys to. */
 export type LocalAws = 'ministack' | 'endpoint' | 'account';
 

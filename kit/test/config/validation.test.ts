@@ -146,7 +146,6 @@ describe('defaults', () => {
       functions: {},
       bundling: {
         policy: { unit: 'skip', develop: 'auto', verify: 'docker', release: 'docker' },
-        image: 'public.ecr.aws/sam/build-python{python}',
         runtimeImage: 'public.ecr.aws/lambda/python:{python}',
         slim: false,
         bytecode: false, exclude: [],

@@ -2,7 +2,8 @@ import { isDocker } from '../docker-job';
 import { type ImageName, imageOf, servicesOf } from '../images';
 import type { Job } from '../pipeline';
 import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
-import { type Path, isMapping, list, mapping, strings, text } from '../values';
+import { type Path, isMapping, list, mapping, own, strings, text } from '../values';
+import { isDeployment } from './deployments';
 
 /** Files that say exactly what is installed, or as exactly as a language has it. */
 const LOCK = /lock|requirements.*\.(txt|in)$|\.sum$|shrinkwrap|pom\.xml$|gradle|constraints.*\.txt$|pyproject\.toml$|\.terraform/i;
@@ -53,7 +54,33 @@ export const RESOURCE_RULES = {
       return files.some((file) => LOCK.test(file)) ? [] : [{ job: name, path, what: `has a cache with the key of ${files.join(', ')}, which is no lock` }];
     })),
   },
+  'cache-in-release': {
+    severity: 'warning',
+    title: 'What is deployed can come from a cache',
+    why: `A cache is unpacked over the checkout, and merge requests of maintainers write the one that protected branches read (${GITLAB_DOCS}/caching/#cache-key-names).`,
+    fix: 'take cache out of the job, and out of those whose artifacts it gets',
+    check: ({ pipeline, jobs }) => {
+      const makers = new Map<string, string>();
+      for (const job of jobs.filter((one) => isDeployment(one) && one.content.id_tokens !== undefined)) addMakers(pipeline.jobs, job.name, job.name, makers);
+      return [...makers].flatMap(([name, deployment]) => {
+        const cached = list(pipeline.jobs.get(name)?.content.cache).some((cache) => isMapping(cache) && (cache.paths !== undefined || cache.untracked !== undefined));
+        if (!cached) return [];
+        return [{ job: name, path: ['cache'], what: name === deployment ? 'deploys, and has a cache' : `makes what ${deployment} deploys, and has a cache` }];
+      });
+    },
+  },
 } satisfies Partial<Record<RuleId, Rule>>;
+
+/** Adds a job, and those whose artifacts it fetches, with the deployment that they are for. */
+function addMakers(jobs: ReadonlyMap<string, Job>, name: string, deployment: string, found: Map<string, string>): void {
+  if (found.has(name)) return;
+  found.set(name, deployment);
+  for (const need of list(jobs.get(name)?.content.needs)) {
+    const options = isMapping(need) ? need : { job: need };
+    const needed = text(own(options, 'job'));
+    if (needed !== undefined && own(options, 'artifacts') !== false) addMakers(jobs, needed, deployment, found);
+  }
+}
 
 /** A check of every image of jobs and services, where it is written. */
 function images(check: (image: ImageName) => string | undefined): (subject: LintSubject) => Problem[] {
