@@ -3,6 +3,7 @@ import { runProgram } from './command';
 import { COMMANDS, COMMAND_GROUPS, type CommandGroup, type CommandName, type CommandRow } from '../config/commands';
 import { setVariable } from '../kernel/environment';
 import { ExitCode } from '../kernel/failure';
+import { requireTemporaryFolder } from '../kernel/temporary';
 import PACKAGE from 'python-lambda-kit/package.json';
 
 interface CommandModule {
@@ -49,7 +50,9 @@ async function start([name, ...args]: readonly string[]): Promise<void> {
     const { purpose }: CommandRow = COMMANDS[name];
     // What is explained is what the environment asks for.
     if (purpose && !args.includes('--explain')) setVariable('BUNDLING_PURPOSE', purpose);
-    return runProgram((await MODULES[name]()).program, args);
+    const { program } = await MODULES[name]();
+    if (name !== 'doctor') program.hook('preAction', requireTemporaryFolder); // which tells more
+    return runProgram(program, args);
   }
   if (name !== undefined && name in INTERNAL) return runProgram((await INTERNAL[name]()).program, args);
   return runProgram(overview(), name === undefined ? ['--help'] : [name, ...args]);

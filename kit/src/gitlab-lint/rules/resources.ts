@@ -46,7 +46,7 @@ export const RESOURCE_RULES = {
     why: `A cache with a fixed key, or a branch's, is never right: it grows, or starts empty (${GITLAB_DOCS}/caching/#compute-the-cache-key-from-the-lock-file).`,
     fix: 'set cache:key:files to the lock of what is cached',
     check: ({ jobs }) => jobs.flatMap(({ name, content }) => list(content.cache).flatMap<Problem>((cache, index) => {
-      if (!isMapping(cache) || (cache.paths === undefined && cache.untracked === undefined)) return [];
+      if (!isMapping(cache) || !keepsFiles(cache)) return [];
       const path: Path = Array.isArray(content.cache) ? ['cache', index] : ['cache'];
       if (cache.key === undefined) return [{ job: name, path, what: 'has a cache without a key' }];
       const files = strings(mapping(cache.key).files);
@@ -61,15 +61,18 @@ export const RESOURCE_RULES = {
     fix: 'take cache out of the job, and out of those whose artifacts it gets',
     check: ({ pipeline, jobs }) => {
       const makers = new Map<string, string>();
-      for (const job of jobs.filter((one) => isDeployment(one) && one.content.id_tokens !== undefined)) addMakers(pipeline.jobs, job.name, job.name, makers);
+      for (const { name } of jobs.filter((job) => isDeployment(job) && job.content.id_tokens !== undefined)) addMakers(pipeline.jobs, name, name, makers);
       return [...makers].flatMap(([name, deployment]) => {
-        const cached = list(pipeline.jobs.get(name)?.content.cache).some((cache) => isMapping(cache) && (cache.paths !== undefined || cache.untracked !== undefined));
-        if (!cached) return [];
+        if (!list(pipeline.jobs.get(name)?.content.cache).some(keepsFiles)) return [];
         return [{ job: name, path: ['cache'], what: name === deployment ? 'deploys, and has a cache' : `makes what ${deployment} deploys, and has a cache` }];
       });
     },
   },
 } satisfies Partial<Record<RuleId, Rule>>;
+
+function keepsFiles(cache: unknown): boolean {
+  return isMapping(cache) && (cache.paths !== undefined || cache.untracked !== undefined);
+}
 
 /** Adds a job, and those whose artifacts it fetches, with the deployment that they are for. */
 function addMakers(jobs: ReadonlyMap<string, Job>, name: string, deployment: string, found: Map<string, string>): void {
