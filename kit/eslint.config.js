@@ -28,7 +28,8 @@ const LAYERS = {
 /** As LAYERS, inside of one folder: `.` stands for its own files, which may import all of its folders unless they are named here. */
 const INNER_LAYERS = {
   bundling: {
-    store: [],
+    zip: [],
+    store: ['zip'],
     locks: ['store'],
     plan: ['locks', 'store'],
     verification: ['plan'],

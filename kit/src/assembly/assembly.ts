@@ -13,8 +13,8 @@ export interface AssembledFunction {
   readonly timeoutSeconds: number;
   /** Its variables; one whose value only CloudFormation knows is `undefined`. */
   readonly variables: Readonly<Record<string, string | undefined>>;
-  /** Folder of the staged code, or nothing if no asset of the assembly is meant. */
-  readonly directory?: string;
+  /** Its code in the assembly: a zip, or a folder where it was not bundled. Nothing if no asset of the assembly is meant. */
+  readonly file?: string;
   readonly assetHash?: string;
   /** What `PythonFunction` recorded; another construct records nothing. */
   readonly record?: BundleRecord;
@@ -102,7 +102,7 @@ function functionsOf(directory: string, stack: string, file: string, assets: Non
       timeoutSeconds: Number(Properties.Timeout ?? 3),
       variables: variablesOf(Properties.Environment),
       assetHash,
-      directory: path ? join(directory, path) : undefined,
+      file: path ? join(directory, path) : undefined,
       record: Metadata[BUNDLE_METADATA] as BundleRecord | undefined,
     }];
   });

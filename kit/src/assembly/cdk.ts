@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { guardAssembly } from './guard';
+import { dropTraces } from './traces';
 import { bundleForRelease, takeBundles } from '../bundling/release';
 import { LOCAL_STAGE, type Purpose, type StageSettings } from '../config/policy';
 import { type Workspace, selectFunctions, stageNamed } from '../config/workspace';
@@ -75,10 +76,12 @@ export async function assemble(
   rmSync(join(workspace.root, directory), { recursive: true, force: true });
   // What CloudFormation would refuse fails here, unless it is a laptop's quick round.
   const strict = purpose === 'develop' ? [] : ['--context', '@aws-cdk/core:validateAgainstDefaultRules=true'];
-  await cdk(workspace, ['synth', '--quiet', '--output', directory, '--context', `stage=${stage.name}`, ...strict], {
+  // Without its report of what the app uses, which the CDK compresses by whatever zlib this Node has.
+  await cdk(workspace, ['synth', '--quiet', '--no-version-reporting', '--output', directory, '--context', `stage=${stage.name}`, ...strict], {
     ...options,
     env: { ...options.env, BUNDLING_PURPOSE: purpose, ...(purpose === 'develop' && { CDK_VALIDATION: 'false' }) },
   });
+  dropTraces(join(workspace.root, directory));
   guardAssembly(join(workspace.root, directory), stage);
 }
 

@@ -1,6 +1,6 @@
+import { lstatSync } from 'node:fs';
 import { type AssembledFunction, readAssembly } from './assembly';
-import { assetHashOf } from './record';
-import { contentHash, describeFiles, isDirectory } from '../bundling/store/manifest';
+import { hashFile } from '../bundling/store/manifest';
 import type { StageSettings } from '../config/policy';
 import { ExitCode, Failure } from '../kernel/failure';
 
@@ -19,7 +19,7 @@ export function guardAssembly(directory: string, stage: StageSettings): Assemble
   });
 }
 
-function problemsOf({ record, directory, assetHash }: AssembledFunction, stage: StageSettings): string[] {
+function problemsOf({ record, file, assetHash }: AssembledFunction, stage: StageSettings): string[] {
   if (!record) return ['its code was not bundled by PythonFunction, so nothing is known of it'];
   if (record.mode === 'skip') return ['bundling was skipped, so its packages are missing'];
   const allowed: readonly string[] = stage.modes;
@@ -28,15 +28,15 @@ function problemsOf({ record, directory, assetHash }: AssembledFunction, stage: 
     ...(allowed.includes(record.mode) ? [] : [`it was bundled in the mode '${record.mode}', and ${stage.name} takes ${allowed.join(', ')}`]),
     ...(stage.production && record.purpose !== 'release' ? [`it was bundled to ${record.purpose}, and production takes releases only`] : []),
     ...(record.key?.startsWith(`${record.mode}-`) ? [] : ['its record contradicts itself: the mode is not that of the key']),
-    ...(record.key && assetHash === assetHashOf(record.key) ? [] : ['its record belongs to other code than the template deploys']),
-    ...contentProblems(directory, record.contentHash),
+    ...(assetHash && assetHash === (record.artifact ?? assetHash) ? [] : ['its record belongs to other code than the template deploys']),
+    ...contentProblems(file, record.artifact),
   ];
 }
 
-function contentProblems(directory: string | undefined, expected: string | undefined): string[] {
-  if (!directory || !isDirectory(directory)) return ['its staged code is not in the assembly'];
-  if (!expected) return ['its record has no hash of the content'];
-  return contentHash(describeFiles(directory)) === expected ? [] : ['its staged code was altered after it was bundled'];
+function contentProblems(file: string | undefined, artifact: string | undefined): string[] {
+  if (!file || !lstatSync(file, { throwIfNoEntry: false })?.isFile()) return ['its zip is not in the assembly'];
+  if (!artifact) return ['its record has no hash of its zip'];
+  return hashFile(file).sha256 === artifact ? [] : ['its zip was altered after it was bundled'];
 }
 
 /** aws-cdk-lib brings Python functions of its own, behind custom resources; their code is the library's. */

@@ -12,7 +12,8 @@ import { removeAbandoned, withoutLeftovers } from '../docker/container';
 import { requireDocker } from '../docker/docker';
 import { Failure } from '../kernel/failure';
 import type { Progress } from '../kernel/progress';
-import { type Description, Store, type Stored } from './store/store';
+import type { Description } from './store/description';
+import { Store, type Stored } from './store/store';
 
 export interface Bundle {
   readonly plan: BundlePlan;

@@ -2,9 +2,10 @@ import { copyFileSync, linkSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type Origin, Overlay } from './overlay';
 import { type BundlePlan, type DependencyPlan, type SourceFile, listMissed, refuseChanged } from './plan';
+import type { Description } from './store/description';
 import { settleMode } from './store/file-modes';
 import { type FileEntry, describeEntry } from './store/manifest';
-import type { Description, Store, Stored } from './store/store';
+import type { Store, Stored } from './store/store';
 import { localDependencyProblems, ownerOf, refuse, verifyBundle } from './verification';
 import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
@@ -29,11 +30,13 @@ export function compose({ root }: Workspace, store: Store, plan: BundlePlan, dir
     return to;
   };
   const files: [string, FileEntry][] = [];
-  for (const { stored, origin } of sets) {
+  const spliced = new Map<string, number>();
+  for (const [i, { stored, origin }] of sets.entries()) {
     for (const [path, entry] of Object.entries(stored.manifest.files)) {
       if (!overlay.add(path, entry.sha256, origin)) continue;
       linkSync(join(stored.directory, path), placeFor(path));
       files.push([path, entry]); // it was hashed in its dependency set, and checked just now
+      spliced.set(path, i); // and compressed
     }
   }
   for (const source of plan.sources) {
@@ -55,6 +58,7 @@ export function compose({ root }: Workspace, store: Store, plan: BundlePlan, dir
     warnings: [...manifests.flatMap(({ warnings }) => warnings ?? []), ...found.warnings, ...missed(root, plan)],
     inputs: plan.inputs,
     files: Object.fromEntries(files.sort(([a], [b]) => (a < b ? -1 : 1))),
+    parts: { zips: sets.map(({ stored }) => stored.artifact), of: spliced },
   };
 }
 

@@ -42,7 +42,7 @@ export async function takeBundles(workspace: Workspace, functions: readonly Func
   const store = Store.of(workspace);
   for (const fn of functions) {
     const { key } = await resolvePlan(workspace, fn);
-    if (store.find(key)) continue;
+    if (store.findArtifact(key)) continue;
     throw new Failure(`the bundle ${key} is not there, or is damaged`, {
       code: ExitCode.BAD_INPUT, where: fn.name, fix: 'run the job bundle again, and the jobs after it; without --bundles, bundles are made anew',
     });

@@ -5,7 +5,7 @@ import { type CommonOptions, reportingCommand, note, print, printJson, table } f
 import { setDotenv } from './dotenv';
 import { type Bundle, bundleAll } from '../bundling/bundle';
 import { bundleForRelease } from '../bundling/release';
-import { contentHash, totalSize } from '../bundling/store/manifest';
+import { totalSize } from '../bundling/store/manifest';
 import { needsProof } from '../bundling/store/proof';
 import { Store } from '../bundling/store/store';
 import { type FunctionSettings, PROOF_VARIABLE } from '../config/policy';
@@ -17,6 +17,7 @@ interface Options extends CommonOptions {
   readonly release?: boolean;
   readonly prune?: boolean;
   readonly explain?: boolean;
+  readonly handOn?: boolean;
   readonly dotenv?: string;
   readonly variable: string;
 }
@@ -24,6 +25,7 @@ interface Options extends CommonOptions {
 export const program = reportingCommand('bundle', 'Bundles every function whose inputs changed, into .bundle-cache/.')
   .argument('[functions...]', 'folders in lambda_src/; all of them by default')
   .option('--release', 'bundle for a release, as a pipeline does: every bundle is made anew, and none is taken from the store')
+  .option('--hand-on', 'with --release, then keep nothing in the store but what `npx projen assemble --bundles` takes')
   .option('--dotenv <file>', 'with --release, add the proof of the bundles to this file of variables, for `npx projen assemble --bundles`')
   .option('--variable <name>', 'name of the variable in that file', PROOF_VARIABLE)
   .option('--explain', 'bundle nothing: tell the purpose, the mode and the rule that decided, and what changed since the last bundle')
@@ -34,6 +36,7 @@ export const program = reportingCommand('bundle', 'Bundles every function whose 
     if (options.explain) return showExplanation(workspace, selectFunctions(workspace, names), options.json);
     const { bundles, proof } = await makeBundles(workspace, selectFunctions(workspace, names));
     if (options.prune) prune(Store.of(workspace), bundles);
+    if (proof && options.handOn) keepArtifacts(Store.of(workspace), bundles);
     if (proof && options.dotenv) setDotenv(join(workspace.root, options.dotenv), options.variable, proof);
     if (options.json) printJson({ bundles: bundles.map(describe), proof });
     else print(table([['FUNCTION', 'MODE', 'SIZE', 'PACKAGES', ''], ...bundles.map(row)]));
@@ -48,6 +51,15 @@ async function makeBundles(workspace: Workspace, functions: readonly FunctionSet
   return needsProof() ? bundleForRelease(workspace, functions, progress) : { bundles: await bundleAll(workspace, functions, progress) };
 }
 
+/** What the next job does not take is not handed on. */
+function keepArtifacts(store: Store, bundles: readonly Bundle[]): void {
+  const keys = new Set(bundles.map(({ plan }) => plan.key));
+  for (const { key } of store.list()) {
+    if (keys.has(key)) store.removeFiles(key);
+    else store.remove(key);
+  }
+}
+
 function prune(store: Store, bundles: readonly Bundle[]): void {
   const used = new Set(bundles.flatMap(({ plan }) => [plan.key, ...plan.dependencies.map(({ key }) => key)]));
   for (const { key } of store.list().filter((tree) => !used.has(tree.key))) store.remove(key);
@@ -59,7 +71,7 @@ function describe({ plan, stored, reused }: Bundle) {
     mode: plan.mode,
     key: plan.key,
     directory: stored.directory,
-    contentHash: contentHash(stored.manifest.files),
+    artifact: { path: stored.artifact, ...stored.manifest.artifact },
     bytes: totalSize(stored.manifest.files),
     packages: stored.manifest.packages,
     warnings: stored.manifest.warnings ?? [],

@@ -1,4 +1,4 @@
-import { type CfnResource, CfnRule, Fn, RemovalPolicy, Stack, Stage as CdkStage } from 'aws-cdk-lib';
+import { type CfnResource, CfnRule, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Architecture, Function as LambdaFunction, type FunctionOptions, Runtime, RuntimeFamily } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -20,7 +20,7 @@ export class PythonFunction extends LambdaFunction {
     const { functions } = thisWorkspace().settings;
     const fn = functions[source];
     if (!fn) throw new Error(`there is no function '${source}'; lambda_src/ has ${Object.keys(functions).join(', ')}`);
-    const { code, record } = codeOf(fn, thisWorkspace(), CdkStage.of(scope)?.assetOutdir);
+    const { code, record } = codeOf(fn);
     super(scope, id, {
       ...options,
       code,

@@ -15,7 +15,7 @@ describe('a function of an assembly', () => {
     expect(readAssembly(app.directory)).toEqual([{
       stack: 'shop', logicalId: 'Orders', constructPath: 'shop/Orders/Resource', handler: 'handler.handler', memorySize: 512,
       timeoutSeconds: 3, variables: { LEVEL: 'INFO', TABLE: undefined },
-      assetHash: sha256(KEY), directory: app.code(KEY), record: expect.objectContaining({ key: KEY, mode: 'docker', purpose: 'release' }),
+      assetHash: expect.stringMatching(/^[0-9a-f]{64}$/), file: app.zip(KEY), record: expect.objectContaining({ key: KEY, mode: 'docker', purpose: 'release' }),
     }]);
   });
 
@@ -27,10 +27,10 @@ describe('a function of an assembly', () => {
     expect(readAssembly(assembly().stack('shop', [{ record: null }]).directory)[0].record).toBeUndefined();
   });
 
-  test('has no folder where its code is no asset of the assembly', () => {
+  test('has no file where its code is no asset of the assembly', () => {
     const [fn] = readAssembly(assembly().stack('shop', [{ properties: { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } } }]).directory);
     expect(fn.assetHash).toBeUndefined();
-    expect(fn.directory).toBeUndefined();
+    expect(fn.file).toBeUndefined();
   });
 
   test('is found by its asset even if the key is put together by CloudFormation', () => {
@@ -53,7 +53,7 @@ describe('functions are found', () => {
     app.nested('production').stack('three', [{}]).stack('grandchild', [{}], 'nested');
     const found = readAssembly(app.directory);
     expect(found.map(({ stack }) => stack)).toEqual(['one', 'one', 'two', 'child', 'three', 'grandchild']);
-    expect(found.every(({ directory }) => directory?.startsWith(join(app.directory, 'asset.')))).toBe(true);
+    expect(found.every(({ file }) => file?.startsWith(join(app.directory, 'asset.')) && file.endsWith('.zip'))).toBe(true);
   });
 
   test('in no template at all, if there are none', () => {

@@ -1,10 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { guardAssembly } from '../../src/assembly/guard';
 import { BUILD_MODES, MODES, PURPOSES, type StageSettings } from '../../src/config/policy';
 import { everyDecision } from '../bundling/every-decision';
 import { FakeAssembly, type FakeFunction, sha256 } from '../project/fake-assembly';
-import { failureOf, temporaryFolder, write } from '../project/workspace';
+import { failureOf, temporaryFolder } from '../project/workspace';
 
 const PRODUCTION: StageSettings = { name: 'production', production: true, modes: ['docker', 'in-image'] };
 const DEVELOPMENT: StageSettings = { name: 'development', production: false, modes: BUILD_MODES };
@@ -77,8 +76,9 @@ describe('forged assemblies are refused', () => {
     'skipped code whose record says docker': [{ record: { key: skipped, mode: 'docker' } }, /contradicts itself/],
     'skipped code whose record has a key of docker, too': [{ record: { key: KEY, mode: 'docker' }, assetHash: sha256(skipped) }, /belongs to other code/],
     'a bundle with the record of another': [{ record: { key: KEY }, assetHash: sha256(`docker-${sha256('other')}`) }, /belongs to other code/],
-    'content that is not the recorded one': [{ record: { contentHash: sha256('other') } }, /altered after it was bundled/],
-    'a record without a hash of the content': [{ record: { contentHash: undefined } }, /no hash of the content/],
+    'an artifact that is not the recorded one': [{ record: { artifact: sha256('other') } }, /belongs to other code/],
+    'another artifact in the place of the recorded one': [{ record: { artifact: sha256('other') }, assetHash: sha256('other') }, /altered after it was bundled/],
+    'a record without an artifact': [{ record: { artifact: undefined } }, /no hash of its zip/],
     'code that is no asset of the assembly': [{ properties: { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } } }, /belongs to other code/],
     'a function whose record was taken away': [{ record: null }, /not bundled by PythonFunction/],
     'a verified bundle that calls itself a release only in its name': [{ record: { function: 'release', purpose: 'verify' } }, /production takes releases only/],
@@ -95,29 +95,31 @@ describe('forged assemblies are refused', () => {
 });
 
 describe('staged code', () => {
-  const tamper: Record<string, (code: string) => void> = {
-    'with one byte altered': (code) => writeFileSync(join(code, 'idna/core.py'), '\n'),
-    'with a file added': (code) => write(code, { 'sitecustomize.py': '' }),
-    'with a hidden file added': (code) => write(code, { '.hidden': '' }),
-    'with a file taken away': (code) => rmSync(join(code, 'idna/core.py')),
-    'with a file renamed': (code) => {
-      writeFileSync(join(code, 'idna/cor.py'), readFileSync(join(code, 'idna/core.py')));
-      rmSync(join(code, 'idna/core.py'));
+  const tamper: Record<string, (zip: string) => void> = {
+    'with one byte altered': (zip) => {
+      const content = readFileSync(zip);
+      content[content.length - 1] += 1;
+      writeFileSync(zip, content);
     },
+    'with a byte added': (zip) => appendFileSync(zip, '\n'),
+    'that is cut off': (zip) => writeFileSync(zip, readFileSync(zip).subarray(1)),
+    'with another zip in its place': (zip) => renameSync(assemblyOf({ record: { key: KEY }, files: { 'handler.py': 'x' } }).zip(KEY), zip),
   };
 
   test.each(Object.keys(tamper))('%s is refused, by every stage', async (name) => {
     for (const stage of [PRODUCTION, DEVELOPMENT]) {
       const app = assemblyOf({ record: { key: KEY, stage: stage.name } });
-      tamper[name](app.code(KEY));
-      expect(await reasonsFor(app, stage)).toEqual(['- fn0: its staged code was altered after it was bundled']);
+      tamper[name](app.zip(KEY));
+      expect(await reasonsFor(app, stage)).toEqual(['- fn0: its zip was altered after it was bundled']);
     }
   });
 
-  test('that is missing is refused', async () => {
+  test.each<[string, (zip: string) => void]>([
+    ['is missing', rmSync], ['is a folder', (zip) => { rmSync(zip); mkdirSync(zip); }], ['is a link', (zip) => { renameSync(zip, `${zip}.moved`); symlinkSync(`${zip}.moved`, zip); }],
+  ])('that %s is refused', async (_, damage) => {
     const app = assemblyOf({ record: { key: KEY } });
-    rmSync(app.code(KEY), { recursive: true });
-    expect(await reasonsFor(app)).toEqual(['- fn0: its staged code is not in the assembly']);
+    damage(app.zip(KEY));
+    expect(await reasonsFor(app)).toEqual(['- fn0: its zip is not in the assembly']);
   });
 });
 

@@ -27,12 +27,12 @@ describe('the digest of an assembly', () => {
     ['a byte of a template', ({ directory: folder }) => appendFileSync(join(folder, 'shop.template.json'), ' ')],
     ['a byte of the manifest', ({ directory: folder }) => flipByte(join(folder, 'manifest.json'), 5)],
     ['the last byte of the list of assets', ({ directory: folder }) => flipByte(join(folder, 'app.assets.json'), -1)],
-    ["a byte of a function's code", (app) => flipByte(join(app.code(KEY), 'handler.py'), 0)],
+    ["a byte of a function's zip", (app) => flipByte(app.zip(KEY), 0)],
     ['a file more', ({ directory: folder }) => writeFileSync(join(folder, 'more'), '')],
     ['an empty folder more', ({ directory: folder }) => mkdirSync(join(folder, 'more'))],
-    ['a file less', (app) => rmSync(join(app.code(KEY), 'idna'), { recursive: true })],
-    ['another name', (app) => renameSync(join(app.code(KEY), 'handler.py'), join(app.code(KEY), 'Handler.py'))],
-    ['a file that can be executed', (app) => chmodSync(join(app.code(KEY), 'handler.py'), 0o755)],
+    ['a file less', (app) => rmSync(app.zip(KEY))],
+    ['another name', (app) => renameSync(app.zip(KEY), `${app.zip(KEY)}2`)],
+    ['a file that can be executed', (app) => chmodSync(app.zip(KEY), 0o755)],
     ...['x/.cache/a.zip', '.cached', 'lambda/read.lock', 'reading', 'asset/uv.lock'].map((path): [string, (app: FakeAssembly) => void] =>
       [`${path}, which is none of the CDK CLI`, ({ directory: folder }) => write(folder, { [path]: '' })]),
   ])('changes with %s', (_, change) => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { CommandName } from '../../src/config/commands';
 import { withPurpose } from '../constructs/purpose';
@@ -58,23 +58,19 @@ describe('an assembly that is bundled for a release', () => {
     expect(JSON.parse(stdout)).toEqual({
       schemaVersion: 1,
       stage: PRODUCTION,
-      functions: [{ function: 'greet', purpose: 'release', stage: PRODUCTION, mode: 'docker', key: expect.stringMatching(/^docker-/), contentHash: expect.any(String) }],
+      functions: [{ function: 'greet', purpose: 'release', stage: PRODUCTION, mode: 'docker', key: expect.stringMatching(/^docker-/), artifact: expect.stringMatching(/^[0-9a-f]{64}$/) }],
     });
   });
 
-  test('is not deployed after a staged file was altered', async () => {
-    writeFileSync(join(stagedCode(app), 'handler.py'), 'import os\n');
-    expect(await refusal('deploy', app)).toContain('  - greet: its staged code was altered after it was bundled');
-  });
-
-  test('is not deployed after a file was added', async () => {
-    writeFileSync(join(stagedCode(app), 'more.py'), '');
-    expect(await refusal('deploy', app)).toContain('  - greet: its staged code was altered after it was bundled');
+  test('is not deployed after its zip was altered', async () => {
+    chmodSync(stagedZip(app), 0o644);
+    appendFileSync(stagedZip(app), '\n');
+    expect(await refusal('deploy', app)).toContain('  - greet: its zip was altered after it was bundled');
   });
 
   test('is not deployed after its record was rewritten', async () => {
     const template = resolve(SAMPLE, app, 'Test.template.json');
-    writeFileSync(template, readFileSync(template, 'utf8').replaceAll('"docker-', '"in-image-').replace('"mode": "docker"', '"mode": "in-image"'));
+    writeFileSync(template, readFileSync(template, 'utf8').replace(/"artifact": "./, '"artifact": "x'));
     expect(await refusal('guard', app)).toContain('  - greet: its record belongs to other code than the template deploys');
   });
 });
@@ -111,7 +107,7 @@ async function refusal(command: CommandName, app: string): Promise<string> {
   return stderr;
 }
 
-function stagedCode(app: string): string {
+function stagedZip(app: string): string {
   const [asset] = readdirSync(resolve(SAMPLE, app)).filter((name) => name.startsWith('asset.'));
   return resolve(SAMPLE, app, asset);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { withPurpose } from './purpose';
@@ -29,23 +29,24 @@ beforeEach(() => rmSync(join(root, '.bundle-cache'), { recursive: true, force: t
 
 describe('codeOf', () => {
   test('is the bundle that is in the store', async () => {
-    const { directory } = await publish('local');
-    const { assetPath } = synthesise(codeOf(greet('local'), workspace));
-    expect(readFileSync(join(assetPath, 'package.py'), 'utf8')).toBe(readFileSync(join(directory, 'package.py'), 'utf8'));
+    const { artifact } = await publish('local');
+    const { assetPath, packaging } = synthesise(codeOf(greet('local'), workspace));
+    expect(packaging).toBe('file');
+    expect(readFileSync(assetPath)).toEqual(readFileSync(artifact));
   });
 
-  test('has an asset hash that is derived from the key, so another mode never passes for it', async () => {
-    const { manifest } = await publish('local');
-    const bundled = synthesise(codeOf(greet('local'), workspace));
-    expect(bundled.assetHash).toBe(createHash('sha256').update(manifest.key).digest('hex'));
-    expect(synthesise(codeOf(greet('skip'), workspace)).assetHash).not.toBe(bundled.assetHash);
+  test('has the SHA-256 of its zip as the hash of its asset, the name of the file and of the object', async () => {
+    await publish('local');
+    const { assetHash, assetPath, objectKey } = synthesise(codeOf(greet('local'), workspace));
+    const sha256 = createHash('sha256').update(readFileSync(assetPath)).digest('hex');
+    expect({ assetHash, objectKey, name: basename(assetPath) }).toEqual({ assetHash: sha256, objectKey: `${sha256}.zip`, name: `asset.${sha256}.zip` });
   });
 
   test('records what the guard holds the code against', async () => {
     const { manifest } = await publish('docker');
     const { record } = codeOf(greet('docker'), workspace);
     expect(record).toEqual({
-      function: 'greet', purpose: 'develop', mode: 'docker', key: manifest.key, contentHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      function: 'greet', purpose: 'develop', mode: 'docker', key: manifest.key, artifact: manifest.artifact.sha256,
     });
     expect(record.key).toMatch(/^docker-/);
   });
@@ -57,7 +58,7 @@ describe('codeOf', () => {
     expect(codeOf(greet('auto'), workspace).record.mode).toBe('docker');
   });
 
-  test('is the plain sources, with no hash of a content, when the policy skips bundling', async () => {
+  test('is the plain sources, with no artifact, when the policy skips bundling', async () => {
     await publish('local');
     const { record } = codeOf(greet('skip'), workspace);
     expect(record).toEqual({ function: 'greet', purpose: 'develop', mode: 'skip', key: expect.stringMatching(/^skip-/) });
@@ -73,8 +74,9 @@ describe('codeOf', () => {
   });
 
   test('has a bundle that was altered in the store made anew, and says plainly that this failed', async () => {
-    const { directory } = await publish('local');
-    writeFileSync(join(directory, 'package.py'), 'print("altered")\n');
+    const { artifact } = await publish('local');
+    chmodSync(artifact, 0o644);
+    writeFileSync(artifact, 'altered');
     mkdirSync(join(root, '.projen'));
     const gone = functionSettings('greet', { entry: 'lambda_src/gone' });
     writeFileSync(join(root, SETTINGS_FILE), JSON.stringify({ ...workspace.settings, functions: { greet: gone } }));
@@ -98,12 +100,18 @@ function publish(mode: BuildMode): Promise<Stored> {
   });
 }
 
+interface Asset {
+  readonly source: { readonly path: string; readonly packaging: string };
+  readonly destinations: Readonly<Record<string, { readonly objectKey: string }>>;
+}
+
 /** What CDK would upload for this code. */
-function synthesise({ code }: FunctionCode): { assetHash: string; assetPath: string } {
+function synthesise({ code }: FunctionCode): { assetHash: string; assetPath: string; packaging: string; objectKey: string } {
   const app = newApp();
   new LambdaFunction(new Stack(app, 'Test'), 'Function', { code, handler: 'handler.handler', runtime: Runtime.PYTHON_3_13 });
   const { directory } = app.synth();
-  const { files } = JSON.parse(readFileSync(join(directory, 'Test.assets.json'), 'utf8')) as { files: Record<string, { source: { path: string } }> };
+  const { files } = JSON.parse(readFileSync(join(directory, 'Test.assets.json'), 'utf8')) as { files: Record<string, Asset> };
   const [assetHash] = Object.keys(files).filter((hash) => !files[hash].source.path.endsWith('.template.json'));
-  return { assetHash, assetPath: join(directory, files[assetHash].source.path) };
+  const { source: { path, packaging }, destinations } = files[assetHash];
+  return { assetHash, assetPath: join(directory, path), packaging, objectKey: Object.values(destinations)[0].objectKey };
 }

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { write } from './workspace';
+import { temporaryFolder, write } from './workspace';
 import { BUNDLE_METADATA, type BundleRecord } from '../../src/assembly/record';
-import { contentHash, describeFiles } from '../../src/bundling/store/manifest';
+import { zipTreeNow } from '../../src/bundling/zip/tree';
 
 /** A function as a template has it. What is not said is as `PythonFunction` makes it, for a release to production that is bundled in Docker. */
 export interface FakeFunction {
   readonly id?: string;
   /** `null` for a function that another construct made. */
   readonly record?: Partial<BundleRecord> | null;
-  /** Of the asset that the template names; by default it is derived from the record's key, as CDK does. */
+  /** Of the asset that the template names; by default that of its zip. */
   readonly assetHash?: string;
   readonly path?: string;
   readonly properties?: Record<string, unknown>;
@@ -23,6 +24,7 @@ type Artifacts = Record<string, { type: string; properties?: Record<string, stri
 /** A cloud assembly written by hand: what `cdk synth` would leave, as far as the guard reads it. */
 export class FakeAssembly {
   private readonly artifacts: Artifacts = {};
+  private readonly zips = new Map<string, string>();
   private readonly staged: Record<string, { source: { path: string; packaging: string } }> = {};
 
   constructor(readonly directory: string, private readonly assetFolder = '.') {}
@@ -45,9 +47,9 @@ export class FakeAssembly {
     return new FakeAssembly(join(this.directory, directoryName), '..').save();
   }
 
-  /** The folder of a function's staged code. */
-  code(key: string): string {
-    return join(this.directory, this.assetFolder, `asset.${sha256(key)}`);
+  /** The zip of the function whose bundle has this key. */
+  zip(key: string): string {
+    return this.zips.get(key)!;
   }
 
   private save(): this {
@@ -63,10 +65,16 @@ export class FakeAssembly {
     const files = fn.files ?? { 'handler.py': `# ${stack} ${index}\n`, 'idna/core.py': '' };
     const mode = fn.record?.mode ?? 'docker';
     const key = fn.record?.key ?? `${mode}-${sha256(`${stack} ${index}`)}`;
-    const directory = write(this.code(key), files);
-    const record = { function: `fn${index}`, key, purpose: 'release', stage: 'production', mode, contentHash: contentHash(describeFiles(directory)), ...fn.record };
-    const assetHash = fn.assetHash ?? sha256(key);
-    this.staged[assetHash] ??= { source: { path: join(this.assetFolder, `asset.${sha256(key)}`), packaging: 'zip' } };
+    const made = join(temporaryFolder(), 'made.zip');
+    const paths = Object.keys(files).map((path) => ({ path, executable: false, size: files[path].length }));
+    const { sha256: artifact } = zipTreeNow(write(temporaryFolder(), files), paths, made);
+    const name = `asset.${artifact}.zip`;
+    mkdirSync(join(this.directory, this.assetFolder), { recursive: true });
+    this.zips.set(key, join(this.directory, this.assetFolder, name));
+    renameSync(made, this.zip(key));
+    const record = { function: `fn${index}`, key, purpose: 'release', stage: 'production', mode, artifact, ...fn.record };
+    const assetHash = fn.assetHash ?? artifact;
+    this.staged[assetHash] ??= { source: { path: join(this.assetFolder, name), packaging: 'file' } };
     return {
       Type: 'AWS::Lambda::Function',
       Properties: { Code: { S3Bucket: 'assets', S3Key: `${assetHash}.zip` }, Handler: 'handler.handler', Runtime: 'python3.13', ...fn.properties },

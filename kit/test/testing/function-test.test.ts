@@ -10,7 +10,7 @@ import { type Files, functionSettings, temporaryFolder, workspaceWith, write } f
 async function tested(events: Files, ...invocations: Partial<EventOutcome>[]): Promise<FunctionResult> {
   const workspace = workspaceWith({ orders: { 'requirements.txt': '' } });
   const plan = knownPlan(workspace, functionSettings('orders'), 'local', 'verify')!;
-  const bundle: Bundle = { plan: { ...plan, key: 'local-abc' }, stored: { directory: temporaryFolder(), manifest: { files: [] } as unknown as Manifest }, reused: false };
+  const bundle: Bundle = { plan: { ...plan, key: 'local-abc' }, stored: { directory: temporaryFolder(), artifact: '', manifest: { files: [] } as unknown as Manifest }, reused: false };
   const folder = write(temporaryFolder(), events);
   const left = invocations.map((one): EventOutcome => ({ kind: 'passed', message: '', answer: '{}', log: '', ms: 0, ...one }));
   const runtime = {

@@ -12,7 +12,7 @@ export interface FileEntry {
 }
 
 /** Raise it when a manifest says more: trees with an older one are made anew. */
-export const MANIFEST_VERSION = 2;
+export const MANIFEST_VERSION = 3;
 
 /** What is in a stored tree and how it came about. It holds no time and no path, so equal builds have equal manifests. */
 export interface Manifest {
@@ -28,6 +28,8 @@ export interface Manifest {
   /** Of a bundle: what its key was derived from, by name. @default - a dependency set has none */
   readonly inputs?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly files: Readonly<Record<string, FileEntry>>;
+  /** All files as one zip: what Lambda gets of a bundle, and what bundles take their packages from of a dependency set. */
+  readonly artifact: { readonly sha256: string; readonly size: number };
 }
 
 const CHUNK = Buffer.allocUnsafe(1_048_576);
@@ -87,7 +89,7 @@ export function totalSize(files: Readonly<Record<string, FileEntry>>): number {
 }
 
 /** The paths that are missing from a folder, changed in it, or there although the manifest has none. */
-export function differences(manifest: Manifest, directory: string): string[] {
+export function differences(manifest: Pick<Manifest, 'files'>, directory: string): string[] {
   const found = describeFiles(directory);
   const wanted = manifest.files;
   return [

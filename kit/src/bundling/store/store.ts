@@ -2,11 +2,12 @@ import {
   accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { settleMode } from './file-modes';
-import { isWhole, noteSignature } from './integrity';
-import { MANIFEST_VERSION, type Manifest, describeFiles, isDirectory, walk } from './manifest';
+import { ARTIFACT, writeArtifact, writeArtifactNow } from './artifact';
+import { type Described, type Description, describe } from './description';
+import { artifactIsWhole, isWhole, knownArtifact, noteChecked } from './integrity';
+import { MANIFEST_VERSION, type Manifest, isDirectory } from './manifest';
 import { isProven, needsProof, noteMade, storeOf } from './proof';
-import type { StoredTree } from './retention';
+import { type StoredTree, filesOnDisk, removeUnread } from './retention';
 import { holding } from './store-lock';
 import { lastTakenBy, noteUse } from './uses';
 import { decidePurpose } from '../../config/policy';
@@ -18,15 +19,18 @@ import { withCleanup } from '../../kernel/interrupt';
 /** A stored tree: its files are in `directory`, and were checked against the manifest. */
 export interface Stored {
   readonly directory: string;
+  /** Its files as one zip, which nobody may write to. */
+  readonly artifact: string;
   readonly manifest: Manifest;
 }
 
-/** What a builder says of the tree that it made; files that it does not describe are hashed. */
-export type Description = Omit<Manifest, 'schemaVersion' | 'key' | 'files'> & Partial<Pick<Manifest, 'files'>>;
+/** The zip of a stored tree. */
+export interface StoredArtifact {
+  readonly path: string;
+  readonly sha256: string;
+}
 
 const SCRATCH = '.building-';
-/** What `requirements/lock.ts` keeps here. */
-const EXPORTS = 'exports';
 
 /**
  * Trees by their key, in `.bundle-cache/`. A tree is built beside its place and renamed into it when it is whole,
@@ -64,12 +68,31 @@ export class Store {
     const directory = join(place, 'files');
     const manifest = readManifest(join(place, 'manifest.json'));
     const known = manifest?.schemaVersion === MANIFEST_VERSION && manifest.key === key;
-    if (known && this.mayTake(key) && isDirectory(directory) && isWhole(place, directory, manifest, this.thorough && !this.hashed.has(key))) {
+    if (known && this.mayTake(key) && isDirectory(directory) && isWhole(place, manifest, this.thorough && !this.hashed.has(key))) {
       this.hashed.add(key);
-      return { directory, manifest };
+      return { directory, artifact: join(place, ARTIFACT), manifest };
     }
     this.discard(key);
     return undefined;
+  }
+
+  /**
+   * As {@link find}, for who wants the zip only: the files are not looked at unless they have to be, and what is proven
+   * need not have them.
+   */
+  findArtifact(key: string): StoredArtifact | undefined {
+    const place = join(this.root, key);
+    const path = join(place, ARTIFACT);
+    if (this.provenOnly && this.has(key)) return this.provenArtifact(key);
+    const sha256 = this.thorough && !this.hashed.has(key) ? undefined : knownArtifact(place);
+    if (sha256) return { path, sha256 };
+    const stored = this.find(key);
+    return stored && { path, sha256: stored.manifest.artifact.sha256 };
+  }
+
+  /** Leaves of a tree its zip and what is said of it. */
+  removeFiles(key: string): void {
+    rmSync(join(this.root, key, 'files'), { recursive: true, force: true });
   }
 
   /** Notes that a function took the tree with this key. */
@@ -92,7 +115,8 @@ export class Store {
     return this.withScratch(async (staging) => {
       const files = join(staging, 'files');
       mkdirSync(files);
-      return this.settle(key, staging, await build(files));
+      const description = describe(files, await build(files));
+      return this.settle(key, staging, description, await writeArtifact(staging, description.files, description.parts));
     });
   }
 
@@ -100,7 +124,9 @@ export class Store {
   publishNow(key: string, build: (directory: string) => Description): Stored {
     const staging = this.newScratch();
     try {
-      return this.settle(key, staging, build(join(staging, 'files')));
+      const files = join(staging, 'files');
+      const description = describe(files, build(files));
+      return this.settle(key, staging, description, writeArtifactNow(staging, description.files, description.parts));
     } finally {
       rmSync(staging, { recursive: true, force: true });
     }
@@ -131,7 +157,7 @@ export class Store {
     if (!existsSync(this.root)) return [];
     return readdirSync(this.root)
       .filter((key) => existsSync(join(this.root, key, 'manifest.json')))
-      .map((key) => ({ key, used: lstatSync(join(this.root, key)).mtime, files: filesOnDisk(join(this.root, key, 'files')) }))
+      .map((key) => ({ key, used: lstatSync(join(this.root, key)).mtime, files: filesOnDisk(join(this.root, key)) }))
       .sort((a, b) => b.used.getTime() - a.used.getTime());
   }
 
@@ -141,14 +167,14 @@ export class Store {
 
   /** Takes away what tools exported from locks, and nobody read since then. */
   removeExports(before: Date): void {
-    const folder = join(this.root, EXPORTS);
-    if (!isDirectory(folder)) return;
-    const unused = (name: string) => {
-      const { atime, mtime } = lstatSync(join(folder, name));
-      return atime < before && mtime < before;
-    };
-    for (const name of readdirSync(folder).filter(unused)) rmSync(join(folder, name), { recursive: true, force: true });
-    if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
+    removeUnread(join(this.root, 'exports'), before); // of `locks/lock.ts`
+  }
+
+  private provenArtifact(key: string): StoredArtifact | undefined {
+    const place = join(this.root, key);
+    const manifest = readManifest(join(place, 'manifest.json'));
+    if (manifest && artifactIsWhole(place, manifest)) return { path: join(place, ARTIFACT), sha256: manifest.artifact.sha256 };
+    return void this.discard(key);
   }
 
   private mayTake(key: string): boolean {
@@ -166,14 +192,12 @@ export class Store {
     }
   }
 
-  private settle(key: string, staging: string, description: Description): Stored {
-    const files = join(staging, 'files');
-    if (!description.files) for (const { path } of walk(files).filter(({ kind }) => kind === 'file')) settleMode(join(files, path));
-    const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...description, files: description.files ?? describeFiles(files) };
+  private settle(key: string, staging: string, { parts, ...described }: Described, artifact: Manifest['artifact']): Stored {
+    const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...described, artifact };
     const text = `${JSON.stringify(manifest, undefined, 1)}\n`;
     writeFileSync(join(staging, 'manifest.json'), text);
     noteMade(this.root, key, text);
-    noteSignature(staging, files);
+    noteChecked(staging, manifest);
     const place = join(this.root, key);
     try {
       renameSync(staging, place);
@@ -184,7 +208,7 @@ export class Store {
       return stored;
     }
     this.hashed.add(key);
-    return { directory: join(place, 'files'), manifest };
+    return { directory: join(place, 'files'), artifact: join(place, ARTIFACT), manifest };
   }
 
   private newScratch(): string {
@@ -215,15 +239,6 @@ function discardScratch(directory: string): void {
   } catch (error) {
     if (!['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
-}
-
-/** Bytes by what tells a file on the disk from others: trees share files. */
-function filesOnDisk(directory: string): Map<string, number> {
-  if (!isDirectory(directory)) return new Map();
-  return new Map(walk(directory).map(({ path }) => {
-    const { dev, ino, size } = lstatSync(join(directory, path));
-    return [`${dev} ${ino}`, size];
-  }));
 }
 
 function readManifest(path: string): Manifest | undefined {

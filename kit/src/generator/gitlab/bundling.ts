@@ -116,7 +116,7 @@ function bundleJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], 
   const { policy: { release } } = options.bundling;
   const job: Job = { stage: 'bundle', needs: [] };
   const made = (name: string, functions: readonly string[] = []): Job => ({
-    script: [['npx projen bundle --release --prune', ...functions, `--dotenv ${PROOF_FILE} --variable ${proofVariable(name)}`].join(' ')],
+    script: [['npx projen bundle --release --hand-on', ...functions, `--dotenv ${PROOF_FILE} --variable ${proofVariable(name)}`].join(' ')],
     artifacts: { paths: ['.bundle-cache/'], expire_in: RETRIED_FOR, reports: { dotenv: PROOF_FILE } },
   });
   const { runsInBuildImage, needsEngine } = BUILD_MODE_TRAITS[release];

@@ -61,7 +61,8 @@ export const RESOURCE_RULES = {
     fix: 'take cache out of the job, and out of those whose artifacts it gets',
     check: ({ pipeline, jobs }) => {
       const makers = new Map<string, string>();
-      for (const { name } of jobs.filter((job) => isDeployment(job) && job.content.id_tokens !== undefined)) addMakers(pipeline.jobs, name, name, makers);
+      const deploying = jobs.filter((job) => isDeployment(job) && job.content.id_tokens !== undefined);
+      for (const { name } of deploying) addMakers(pipeline.jobs, name, name, makers);
       return [...makers].flatMap(([name, deployment]) => {
         if (!list(pipeline.jobs.get(name)?.content.cache).some(keepsFiles)) return [];
         return [{ job: name, path: ['cache'], what: name === deployment ? 'deploys, and has a cache' : `makes what ${deployment} deploys, and has a cache` }];

@@ -9,7 +9,7 @@ const FILES = { 'b.py': 'b', 'a/__init__.py': '', '.hidden/c': 'ccc' };
 
 function manifestOf(directory: string): Manifest {
   return {
-    schemaVersion: 2, key: 'local-1', mode: 'local', pythonVersion: '3.13', architecture: 'x86_64', packages: [], files: describeFiles(directory),
+    schemaVersion: 3, key: 'local-1', mode: 'local', pythonVersion: '3.13', architecture: 'x86_64', packages: [], files: describeFiles(directory), artifact: { sha256: '', size: 0 },
   };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Description, Store } from '../../../src/bundling/store/store';
+import type { Description } from '../../../src/bundling/store/description';
+import { Store } from '../../../src/bundling/store/store';
 import { holding } from '../../../src/bundling/store/store-lock';
 import { Child } from '../../project/child';
 import { KIT, TYPESCRIPT } from '../../project/places';

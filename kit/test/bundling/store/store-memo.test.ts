@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Description } from '../../../src/bundling/store/description';
 import * as manifest from '../../../src/bundling/store/manifest';
-import { type Description, Store } from '../../../src/bundling/store/store';
+import { Store } from '../../../src/bundling/store/store';
 import type { Workspace } from '../../../src/config/workspace';
 import { temporaryFolder, write } from '../../project/workspace';
 
@@ -108,7 +109,7 @@ describe('a tree that was checked', () => {
     await add(store, keyOf('2'), { 'handler.py': 'x = 2\n' });
     [KEY, keyOf('2')].forEach((key) => store.find(key));
     writeFileSync(file, 'x = 3\n');
-    writeFileSync(join(root, KEY, 'checked'), readFileSync(join(root, keyOf('2'), 'checked')));
+    writeFileSync(join(root, KEY, 'checked.json'), readFileSync(join(root, keyOf('2'), 'checked.json')));
     expect(store.find(KEY)).toBeUndefined();
   });
 });
@@ -121,9 +122,10 @@ describe('the list of trees', () => {
     utimesSync(join(root, KEY), new Date(1_000), new Date(1_000));
     const [latest, first] = store.list();
     expect(latest.key).toBe(keyOf('2'));
-    expect([...latest.files.values()]).toEqual([1, 2]);
+    const zipOf = (key: string) => statSync(join(root, key, 'artifact.zip')).size;
+    expect([...latest.files.values()]).toEqual([1, 2, zipOf(keyOf('2'))]);
     expect(Date.now() - latest.used.getTime()).toBeLessThan(60_000);
-    expect([first.key, [...first.files.values()], first.used.getTime()]).toEqual([KEY, [5], 1_000]);
+    expect([first.key, [...first.files.values()], first.used.getTime()]).toEqual([KEY, [5, zipOf(KEY)], 1_000]);
     expect(store.list()).toHaveLength(2);
   });
 

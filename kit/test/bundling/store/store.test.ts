@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Description, Store } from '../../../src/bundling/store/store';
+import type { Description } from '../../../src/bundling/store/description';
+import { Store } from '../../../src/bundling/store/store';
 import { failureOf, temporaryFolder, write } from '../../project/workspace';
 
 const KEY = `local-${'1'.repeat(64)}`;
@@ -24,7 +25,7 @@ describe('a published tree', () => {
     const published = await store.publish(KEY, build());
     const found = new Store(root).find(KEY);
     expect(found).toEqual(published);
-    expect(found?.manifest).toMatchObject({ schemaVersion: 2, key: KEY, ...DESCRIPTION });
+    expect(found?.manifest).toMatchObject({ schemaVersion: 3, key: KEY, ...DESCRIPTION });
     expect(Object.keys(found?.manifest.files ?? {})).toEqual(['handler.py', 'idna/core.py']);
     expect(readFileSync(join(found!.directory, 'handler.py'), 'utf8')).toBe('x = 1\n');
   });
@@ -62,7 +63,7 @@ describe('a damaged tree is not found, and is taken away so that it is made anew
     'an extra hidden file': (place) => writeFileSync(join(place, 'files/.extra'), ''),
     'no files at all': (place) => rmSync(join(place, 'files'), { recursive: true }),
     'no manifest': (place) => rmSync(join(place, 'manifest.json')),
-    'half a manifest': (place) => writeFileSync(join(place, 'manifest.json'), '{"schemaVersion": 1, "ke'),
+    'half a manifest': (place) => writeFileSync(join(place, 'manifest.json'), '{"schemaVersion": 3, "ke'),
     'the manifest of another key': (place) => {
       const path = join(place, 'manifest.json');
       writeFileSync(path, readFileSync(path, 'utf8').replace('local-1', 'local-2'));

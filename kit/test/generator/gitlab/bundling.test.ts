@@ -35,7 +35,7 @@ describe('the job that bundles', () => {
   ])('%s says that it is for a release, and waits for nothing', (_, { bundle }, expected) => {
     const { before_script: _steps, ...job } = bundle as Document;
     expect(job).toEqual({
-      stage: 'bundle', needs: [], script: ['npx projen bundle --release --prune --dotenv test-reports/bundles.env --variable BUNDLES_PROOF'],
+      stage: 'bundle', needs: [], script: ['npx projen bundle --release --hand-on --dotenv test-reports/bundles.env --variable BUNDLES_PROOF'],
       artifacts: { paths: ['.bundle-cache/'], expire_in: '1 week', reports: { dotenv: 'test-reports/bundles.env' } }, ...expected,
     });
   });
@@ -49,8 +49,8 @@ describe('the job that bundles', () => {
 
   test('is one for each image and processor, on a runner that has it', () => {
     const told = (name: string) => [mixed[name].image, mixed[name].tags, mixed[name].script];
-    expect(told('bundle-1')).toEqual([expect.stringContaining('python3.13:'), ['linux'], ['npx projen bundle --release --prune orders --dotenv test-reports/bundles.env --variable BUNDLES_PROOF_1']]);
-    expect(told('bundle-2')).toEqual([expect.stringContaining('python3.12:'), ['arm'], ['npx projen bundle --release --prune thumbnail --dotenv test-reports/bundles.env --variable BUNDLES_PROOF_2']]);
+    expect(told('bundle-1')).toEqual([expect.stringContaining('python3.13:'), ['linux'], ['npx projen bundle --release --hand-on orders --dotenv test-reports/bundles.env --variable BUNDLES_PROOF_1']]);
+    expect(told('bundle-2')).toEqual([expect.stringContaining('python3.12:'), ['arm'], ['npx projen bundle --release --hand-on thumbnail --dotenv test-reports/bundles.env --variable BUNDLES_PROOF_2']]);
     expect(mixed.assemble.script[0]).toBe('npx projen assemble development --bundles "$BUNDLES_PROOF_1" "$BUNDLES_PROOF_2" --dotenv test-reports/assembly.env');
     expect(Object.keys(mixed).filter((name) => name.startsWith('bundle'))).toEqual(['bundle-1', 'bundle-2']);
   });

@@ -30,7 +30,7 @@ function bundleOf(packages: readonly Files[], plan: Partial<BundlePlan> = {}, re
   const workspace = workspaceWith({ orders: { 'requirements.txt': requirements } });
   const known = knownPlan(workspace, functionSettings('orders'), 'local', 'verify')!;
   const directory = write(temporaryFolder(), Object.assign({}, ...packages) as Files);
-  return { plan: { ...known, ...plan, key: 'local-abc' }, stored: { directory, manifest: {} as Manifest }, reused: false };
+  return { plan: { ...known, ...plan, key: 'local-abc' }, stored: { directory, artifact: '', manifest: {} as Manifest }, reused: false };
 }
 
 const nothing = { find: () => undefined };
@@ -112,7 +112,7 @@ test('a package from a repository or an address is told apart from the one of th
 
 test('a package of this checkout is not taken for the one of the index with its name', () => {
   const local = { kind: 'local package', key: 'local-money' } as BundlePlan['dependencies'][number];
-  const store = { find: (key: string) => ({ directory: '', manifest: { packages: key === 'local-money' ? ['money==1.0'] : [] } as unknown as Manifest }) };
+  const store = { find: (key: string) => ({ directory: '', artifact: '', manifest: { packages: key === 'local-money' ? ['money==1.0'] : [] } as unknown as Manifest }) };
   const bundle = bundleOf([metadata('money', '1.0'), metadata('six', '1.17.0')], { dependencies: [local] });
   expect(documentOf(bundle, store).components!.map(({ name, purl }) => [name, purl])).toEqual([['money', undefined], ['six', 'pkg:pypi/six@1.17.0']]);
 });

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { bundleAll } from '../../../src/bundling/bundle';
-import { contentHash } from '../../../src/bundling/store/manifest';
 import { hostArchitecture, selectFunctions, thisWorkspace } from '../../../src/config/workspace';
 import { withContainer } from '../../../src/docker/container';
 import { docker } from '../../../src/docker/docker';
@@ -33,10 +32,10 @@ test('a job in the Lambda build image makes the same bundles as a container, wit
     await container.copyIn(checkout, '/checkout');
     const result = await docker(['start', '--attach', container.id], 300);
     expect({ code: result.code, output: result.output.slice(-2000) }).toMatchObject({ code: 0 });
-    return (JSON.parse(result.stdout) as { bundles: { function: string; mode: string; contentHash: string }[] }).bundles;
+    return (JSON.parse(result.stdout) as { bundles: { function: string; mode: string; artifact: { sha256: string } }[] }).bundles;
   });
   process.env.BUNDLING_MODE = 'docker';
   const inDocker = await bundleAll(thisWorkspace(), selectFunctions(thisWorkspace()), new SilentProgress());
   expect(inImage.map(({ mode }) => mode)).toEqual(inDocker.map(() => 'in-image'));
-  expect(inImage.map((bundle) => bundle.contentHash)).toEqual(inDocker.map(({ stored }) => contentHash(stored.manifest.files)));
+  expect(inImage.map((bundle) => bundle.artifact.sha256)).toEqual(inDocker.map(({ stored }) => stored.manifest.artifact.sha256));
 });

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Description, Store } from '../../../src/bundling/store/store';
+import type { Description } from '../../../src/bundling/store/description';
+import { Store } from '../../../src/bundling/store/store';
 import { KIT, TYPESCRIPT } from '../../project/places';
 import { temporaryFolder, write } from '../../project/workspace';
 

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFiles } from './bundling';
 import type { Manifest } from '../../../src/bundling/store/manifest';
@@ -8,6 +9,7 @@ import { UV_VERSION } from '../../../src/toolchain/uv-release';
 import { filesBelow } from '../../project/checkout';
 import { Checkout } from '../../project/command-checkout';
 import { KIT } from '../../project/places';
+import { type Finished, runNode } from '../../project/run';
 import { wheel } from '../../project/wheels';
 import { functionSettings, temporaryFolder } from '../../project/workspace';
 import { PackageServer } from '../faults/package-server';
@@ -21,16 +23,27 @@ const EVIL = "name = 'evil'\n";
 /** What a job of a pipeline hands to the next one. */
 const DOTENV = 'test-reports/bundles.env';
 
+/** A CDK app of one stack, for the assembly. */
+const APP = `import { App, Stack } from 'aws-cdk-lib';
+import { PythonFunction, stageOf } from 'python-lambda-kit/constructs';
+const app = new App();
+new PythonFunction(new Stack(app, stageOf(app).prefix), 'Orders', { source: 'orders' });
+app.synth();
+`;
+const STAGES = [{ name: 'development', production: false, modes: ['local'] as const }];
+
 /** A release of one function with a package, and what an attacker with a cache can write to. */
 class Release {
   static async start(requirements: Readonly<Record<string, string>> = { 'lambda_src/orders/requirements.txt': `${MONEY.requirement}\n` }): Promise<Release> {
-    return new Release(await PackageServer.start([MONEY]), new Checkout([functionSettings('orders', { policy: POLICY })], { 'lambda_src/orders/handler.py': HANDLER, ...requirements }));
+    return new Release(await PackageServer.start([MONEY]), new Checkout([functionSettings('orders', { policy: POLICY })], {
+      'lambda_src/orders/handler.py': HANDLER, 'cdk.json': '{"app":"node --conditions=@python-lambda/source --import tsx app.ts"}', 'app.ts': APP, ...requirements,
+    }, { stages: STAGES }));
   }
 
   readonly cache = temporaryFolder();
   private readonly store: string;
 
-  private constructor(private readonly server: PackageServer, private readonly checkout: Checkout) {
+  private constructor(readonly server: PackageServer, private readonly checkout: Checkout) {
     this.store = join(checkout.root, '.bundle-cache');
   }
 
@@ -42,7 +55,32 @@ class Release {
     const { code, stdout, stderr } = await this.checkout.run('bundle', [...args, '--json'], this.environment());
     if (code !== 0) throw new Error(stderr);
     const { bundles: [{ directory, reused }], proof } = JSON.parse(stdout) as { bundles: { directory: string; reused: boolean }[]; proof?: string };
-    return { files: Object.fromEntries(filesBelow(directory).map((path) => [path, readFileSync(join(directory, path), 'utf8')])), reused, proof };
+    return { files: Object.fromEntries((existsSync(directory) ? filesBelow(directory) : []).map((path) => [path, readFileSync(join(directory, path), 'utf8')])), reused, proof };
+  }
+
+  /** @param proof - none makes the bundles anew */
+  assemble(proof?: string): Promise<Finished> {
+    return this.checkout.run('assemble', ['development', ...(proof === undefined ? [] : ['--bundles', proof])], this.environment());
+  }
+
+  async refusal(proof: string): Promise<string> {
+    const { code, stderr } = await this.assemble(proof);
+    return code === 65 ? stderr : `ended with ${code}`;
+  }
+
+  async synthByHand(): Promise<number> {
+    const args = [require.resolve('aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices', '--output', 'cdk.out/development', '--context', 'stage=development'];
+    return (await runNode(args, { ...this.environment(), BUNDLING_PURPOSE: 'release', CDK_VALIDATION: 'false', CDK_DISABLE_CLI_TELEMETRY: 'true' }, this.root)).code;
+  }
+
+  stored(): string[] {
+    return filesBelow(this.store);
+  }
+
+  /** A file of what the assembly has. */
+  deployed(path: string): string {
+    const [zip] = filesBelow(join(this.root, 'cdk.out/development')).filter((name) => /asset\.[0-9a-f]{64}\.zip$/.test(name));
+    return execFileSync('unzip', ['-p', join(this.root, 'cdk.out/development', zip), path], { encoding: 'utf8' });
   }
 
   environment(): Record<string, string> {
@@ -129,4 +167,74 @@ test('the proof of the bundles goes into the variables for the next job', async 
   expect(readFileSync(join(release.root, DOTENV), 'utf8')).toBe(`BUNDLES_PROOF_2=${proof}\n`);
   expect(proof).toMatch(/^[0-9a-f]{64}$/);
   expect((await release.bundle()).proof).toBe(proof); // the same bundles have the same one
+});
+
+describe('an assembly of handed on bundles', () => {
+  const HAND_ON = ['--release', '--hand-on'];
+
+  test('needs of each its zip and what is said of it, and nothing else of the store', async () => {
+    const release = await Release.start();
+    const { proof } = await release.bundle(HAND_ON);
+    const [tree, ...others] = release.stored().filter((path) => !/users/.test(path));
+    expect([tree, ...others].map((path) => path.replace(/[0-9a-f]{64}/, '#'))).toEqual([
+      'local-#/artifact.zip', 'local-#/checked.json', 'local-#/manifest.json', 'proofs/#.json',
+    ]);
+    const { code, stdout, stderr } = await release.assemble(proof!);
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/digest [0-9a-f]{64}/);
+    expect(release.server.fetched).toEqual([MONEY.file]); // nothing was made a second time
+  });
+
+  test('refuses one that was edited on the way, with its manifest or without, and one with another proof', async () => {
+    const release = await Release.start();
+    const { proof } = await release.bundle(HAND_ON);
+    const [path] = release.stored().filter((name) => name.endsWith('artifact.zip'));
+    const [zip, manifest] = [join(release.root, '.bundle-cache', path), join(release.root, '.bundle-cache', path, '../manifest.json')];
+    const [content, described] = [readFileSync(zip), readFileSync(manifest, 'utf8')];
+    const evil = Buffer.from(content.map((byte, i) => (i === 100 ? byte ^ 1 : byte))); // eslint-disable-line no-bitwise
+    chmodSync(zip, 0o644);
+
+    writeFileSync(manifest, described.replace('"money==1.0"', '"money==1.1"'));
+    expect(await release.refusal(proof!)).toContain('is not what the job bundle of this pipeline made');
+
+    const { sha256 } = (JSON.parse(described) as Manifest).artifact;
+    writeFileSync(manifest, described.replace(sha256, createHash('sha256').update(evil).digest('hex')));
+    writeFileSync(zip, evil);
+    expect(await release.refusal(proof!)).toContain('is not what the job bundle of this pipeline made');
+
+    const proofs = join(release.root, '.bundle-cache/proofs', `${proof}.json`);
+    const named = readFileSync(proofs, 'utf8');
+    writeFileSync(proofs, named.replace(createHash('sha256').update(described).digest('hex'), createHash('sha256').update(readFileSync(manifest)).digest('hex')));
+    expect(await release.refusal(proof!)).toContain(`the store has no proof ${proof}`);
+
+    writeFileSync(proofs, named);
+    writeFileSync(manifest, described);
+    expect(await release.refusal('0'.repeat(64))).toContain('the store has no proof 000');
+    expect(await release.refusal(proof!)).toContain('is not there, or is damaged');
+  });
+
+  test('says what is missing when the variable is empty', async () => {
+    const { code, stderr } = await (await Release.start()).assemble('');
+    expect(code).toBe(78);
+    expect(stderr).toContain('hand over what the job bundle left in BUNDLES_PROOF');
+  });
+});
+
+describe('without a proof', () => {
+  test('an assembly makes its bundles anew, whatever is in the store', async () => {
+    const release = await Release.start();
+    await release.bundle([]);
+    release.poison('handler.py', EVIL);
+    const { code, stderr } = await release.assemble();
+    expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
+    expect(release.deployed('handler.py')).toBe(HANDLER);
+  });
+
+  test('so does a synth by hand', async () => {
+    const release = await Release.start();
+    await release.bundle([]);
+    release.poison('handler.py', EVIL);
+    expect(await release.synthByHand()).toBe(0);
+    expect(release.deployed('handler.py')).toBe(HANDLER);
+  });
 });
