@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type CommonOptions, reportingCommand, print, printJson } from './command';
 import { setDotenv } from './dotenv';
 import { assemble, assemblyOf, findStage } from '../assembly/cdk';
@@ -16,7 +16,7 @@ export const program = reportingCommand('assemble', 'Bundles every function for 
     const directory = assemblyOf(stage);
     await assemble(workspace, stage, 'release', directory, { bundles: options.bundles });
     const digest = digestOf(join(workspace.root, directory));
-    if (options.dotenv) setDotenv(join(workspace.root, options.dotenv), digestVariable(stage.name), digest);
+    if (options.dotenv) setDotenv(resolve(workspace.root, options.dotenv), digestVariable(stage.name), digest);
     if (options.json) printJson({ stage: stage.name, directory, digest });
     else print(`${stage.name}: ${directory}, digest ${digest}, ready for npx projen deploy ${stage.name} --app ${directory} --digest ${digest}`);
   });

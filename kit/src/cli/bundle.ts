@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { showExplanation } from './bundle-explanation';
 import { type CommonOptions, reportingCommand, note, print, printJson, table } from './command';
@@ -37,7 +37,7 @@ export const program = reportingCommand('bundle', 'Bundles every function whose 
     const { bundles, proof } = await makeBundles(workspace, selectFunctions(workspace, names));
     if (options.prune) prune(Store.of(workspace), bundles);
     if (proof && options.handOn) keepArtifacts(Store.of(workspace), bundles);
-    if (proof && options.dotenv) setDotenv(join(workspace.root, options.dotenv), options.variable, proof);
+    if (proof && options.dotenv) setDotenv(resolve(workspace.root, options.dotenv), options.variable, proof);
     if (options.json) printJson({ bundles: bundles.map(describe), proof });
     else print(table([['FUNCTION', 'MODE', 'SIZE', 'PACKAGES', ''], ...bundles.map(row)]));
     if (proof && !options.json) print(`\nFor a release: npx projen assemble <stage> --bundles ${proof}`);
