@@ -18,7 +18,7 @@ const LAYERS = {
   'local-aws': ['docker', 'toolchain', 'config', 'kernel'],
   doctor: ['docker', 'config', 'kernel'],
   'gitlab-lint': ['config', 'kernel'],
-  access: ['config', 'kernel'],
+  access: ['toolchain', 'config', 'kernel'],
   constructs: ['assembly', 'bundling', 'config', 'kernel'],
   generator: ['config', 'kernel'],
   project: ['config', 'kernel'],
@@ -30,7 +30,7 @@ const INNER_LAYERS = {
   bundling: {
     zip: [],
     store: ['zip'],
-    locks: [],
+    locks: ['store'],
     plan: ['locks', 'store'],
     verification: ['plan'],
     builders: ['verification', 'plan', 'store'],
@@ -41,7 +41,7 @@ const INNER_LAYERS = {
 };
 
 /** Commands never load the CDK app; only the app that `gitlab:access` hands to the CDK CLI does. */
-const CDK_APPS = { target: './src/cli/!(gitlab-access-app).ts', from: './src/access', except: ['./account.ts', './template.ts'], message: 'Commands never load the CDK app.' };
+const CDK_APPS = { target: './src/cli/!(gitlab-access-app).ts', from: './src/access', except: ['./account.ts', './template.ts', './settings'], message: 'Commands never load the CDK app.' };
 
 const zones = Object.entries(LAYERS).map(([folder, below]) => ({
   target: `./src/${folder}`, from: './src', except: [folder, ...below].map((name) => `./${name}`),

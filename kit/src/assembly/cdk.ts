@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { guardAssembly } from './guard';
 import { tellAllowed } from './guard-report';
 import { dropTraces } from './traces';
+import { bundleForRelease, takeBundles } from '../bundling/release';
 import type { CommandName } from '../config/commands';
 import { LOCAL_STAGE, type Purpose, type Settings, type StageSettings } from '../config/policy';
-import { type Workspace, stageNamed } from '../config/workspace';
+import { type Workspace, selectFunctions, stageNamed } from '../config/workspace';
+import { setVariable } from '../kernel/environment';
 import { ExitCode, Failure, lastLines } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
+import { TerminalProgress } from '../kernel/progress';
 import { run } from '../kernel/subprocess';
 
 const CDK_SECONDS = 3600;
@@ -19,6 +22,11 @@ export interface CdkOptions {
   readonly cwd?: string;
   /** Captures the output and hands over its lines. @default - the CLI has the terminal */
   readonly onLine?: (line: string) => void;
+}
+
+export interface AssembleOptions extends CdkOptions {
+  /** Proofs of the bundles that a release takes. @default - it makes them itself */
+  readonly bundles?: readonly string[];
 }
 
 /** The CDK CLI ended with an error, of which it has told a person, or its last lines. */
@@ -86,8 +94,9 @@ export function assemblyOf({ name }: StageSettings): string {
 
 /** Synthesises one stage into a folder, with bundles made for the purpose, and guards the result. */
 export async function assemble(
-  workspace: Workspace, stage: StageSettings, purpose: Purpose, directory: string, options: CdkOptions = {},
+  workspace: Workspace, stage: StageSettings, purpose: Purpose, directory: string, { bundles, ...options }: AssembleOptions = {},
 ): Promise<void> {
+  if (purpose === 'release') await bundlesOfRelease(workspace, bundles);
   // CDK reuses what it finds staged by name alone, so nothing is left to find.
   rmSync(join(workspace.root, directory), { recursive: true, force: true });
   // What CloudFormation would refuse fails here, unless it is a laptop's quick round.
@@ -107,6 +116,14 @@ const assembledHere = new Set<string>();
 /** Whether this process made the assembly itself, so that nobody has to say which one is meant. */
 export function isAssembledHere(directory: string): boolean {
   return assembledHere.has(directory);
+}
+
+/** No synth of a release meets a bundle that is not proven. */
+async function bundlesOfRelease(workspace: Workspace, proofs?: readonly string[]): Promise<void> {
+  setVariable('BUNDLING_PURPOSE', 'release');
+  const functions = selectFunctions(workspace);
+  if (proofs) await takeBundles(workspace, functions, proofs);
+  else await bundleForRelease(workspace, functions, new TerminalProgress());
 }
 
 /** A folder for an assembly of a run's own, which is gone afterwards: two runs at once do not disturb each other. */

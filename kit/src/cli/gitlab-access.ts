@@ -1,16 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pc from 'picocolors';
 import { type CommonOptions, note, print, printJson, reportingCommand, table } from './command';
 import { type AccountAccess, accountAccess, productionNeighbours } from '../access/account';
+import { type SettingResult, checkSettings } from '../access/settings';
 import { type PipelineRole, type Template, arnsOf, rolesOf } from '../access/template';
 import { cdk, stageAndArguments } from '../assembly/cdk';
 import { type Workspace, thisWorkspace } from '../config/workspace';
+import { variable } from '../kernel/environment';
+import { ExitCode } from '../kernel/failure';
 import { appCommand } from '../kernel/program';
 import { TerminalProgress } from '../kernel/progress';
+import { redact } from '../kernel/redaction';
 
 interface Options extends CommonOptions {
   readonly providerExists?: boolean;
   readonly print?: boolean;
+  readonly check?: boolean;
 }
 
 /** What a person sets in GitLab. */
@@ -29,8 +35,10 @@ export const program = reportingCommand('gitlab:access', 'Deploys what lets GitL
   .option('--provider-exists', 'the account has a provider for this GitLab already: use it')
   .addHelpText('after', '\nBehind -- goes what is for cdk deploy, such as --profile.')
   .option('--print', 'only print the policies of the roles, for a review or for another tool; nothing is deployed')
+  .option('--check', 'only look how the GitLab project is set, with the token in GITLAB_TOKEN; nothing is deployed, and nothing changed')
   .action(async (operands: string[], options: Options) => {
     const workspace = thisWorkspace();
+    if (options.check) return showSettings(await checkSettings(workspace.settings, variable('GITLAB_TOKEN')), options);
     const { stage, cdkArguments } = stageAndArguments(workspace, operands);
     const access = accountAccess(workspace.settings, stage);
     warn(access);
@@ -47,6 +55,18 @@ export const program = reportingCommand('gitlab:access', 'Deploys what lets GitL
     const outputs = readJson<Record<string, Record<string, string>>>(workspace, 'outputs.json');
     printVariables(access, rolesOf(template), arnsOf(template, outputs[access.stack] ?? {}), options);
   });
+
+const MARKS = { ok: pc.green('✔'), wrong: pc.red('✖'), unknown: pc.yellow('?') } as const;
+
+/** Ends with 78 when a setting is wrong. What GitLab does not tell is said, and no failure. */
+function showSettings(results: readonly SettingResult[], { json }: Options): void {
+  const wrong = results.filter(({ state }) => state === 'wrong');
+  if (json) {printJson({ settings: results });} else {
+    for (const { state, title, what, fix } of results) print(redact(`${MARKS[state]} ${title}: ${what}${state === 'wrong' ? `\n  ${pc.dim('fix')} ${fix}` : ''}`));
+    print(`\n${wrong.length} wrong, ${results.filter(({ state }) => state === 'unknown').length} not told, of ${results.length} settings`);
+  }
+  if (wrong.length > 0) process.exitCode = ExitCode.BAD_CONFIG;
+}
 
 function warn(access: AccountAccess): void {
   const neighbours = productionNeighbours(access);

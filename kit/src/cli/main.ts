@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { runCommandLine } from './command';
 import { COMMANDS, COMMAND_GROUPS, type CommandName, type CommandRow } from '../config/commands';
 import { setVariable } from '../kernel/environment';
+import { requireTemporaryFolder } from '../kernel/temporary';
 import PACKAGE from 'python-lambda-kit/package.json';
 
 interface CommandModule {
@@ -50,7 +51,9 @@ async function start([name, ...args]: readonly string[]): Promise<readonly [Comm
     const { purpose }: CommandRow = COMMANDS[name];
     // What is explained is what the environment asks for.
     if (purpose && !args.includes('--explain')) setVariable('BUNDLING_PURPOSE', purpose);
-    return [(await MODULES[name]()).program, args];
+    const { program } = await MODULES[name]();
+    if (name !== 'doctor') program.hook('preAction', requireTemporaryFolder); // which tells more
+    return [program, args];
   }
   if (name !== undefined && Object.hasOwn(INTERNAL, name)) return [(await INTERNAL[name]()).program, args];
   return [overview(), name === undefined ? ['--help'] : [name, ...args]];

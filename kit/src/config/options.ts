@@ -53,8 +53,8 @@ const policy = z.strictObject({
 const bundling = z.strictObject({
   /** Purpose to mode. @default - see each purpose */
   policy: policy.prefault({}),
-  /** Image that bundles in Docker; `{python}` and `{architecture}` are replaced. @default 'public.ecr.aws/sam/build-python{python}' */
-  image: image.default('public.ecr.aws/sam/build-python{python}'),
+  /** Image that bundles in Docker, with a version or a digest; `{python}` and `{architecture}` are replaced. @default - AWS's build image of the function's Python, at a version that the kit pins */
+  image: image.optional(),
   /** Image in which Docker imports every handler: Lambda's own. `{python}` and `{architecture}` are replaced. @default 'public.ecr.aws/lambda/python:{python}' */
   runtimeImage: image.default('public.ecr.aws/lambda/python:{python}'),
   /** Glob patterns of files that no function ships, as paths in the bundle, such as 'docs/**'. Packages keep theirs. @default [] */

@@ -108,6 +108,9 @@ export function digestVariable(stage: string): string {
 /** The CI/CD variable in which a person hands over the id of the plan whose broader permissions they accept. */
 export const ACCEPT_VARIABLE = 'ACCEPT_PLAN';
 
+/** The CI/CD variable that carries the proof of a release's bundles from the job that makes them to the one that assembles. */
+export const PROOF_VARIABLE = 'BUNDLES_PROOF';
+
 /** What `npx projen local` deploys to. */
 export type LocalAws = 'ministack' | 'endpoint' | 'account';
 

@@ -1,3 +1,4 @@
+import { buildImage } from './build-images';
 import { PRODUCTION_MODES } from './build-modes';
 import { DEFAULT_HANDLER, FUNCTIONS_DIRECTORY } from './functions';
 import type { ResolvedOptions } from './options';
@@ -29,7 +30,7 @@ function functionSettings(options: ResolvedOptions, name: string): FunctionSetti
     handler: own?.handler ?? DEFAULT_HANDLER,
     pythonVersion,
     architecture,
-    image: named(image),
+    image: image === undefined ? buildImage(pythonVersion) : named(image),
     runtimeImage: named(runtimeImage),
     exclude: [...exclude, ...(own?.exclude ?? [])],
     shared: own?.shared ?? [],

@@ -90,7 +90,7 @@ function runnerProblems({ pythonVersion, architecture, functions, bundling, pipe
   const arm = names.filter((name) => (functions[name]?.architecture ?? architecture) === 'arm64');
   return [
     // https://github.com/nodejs/node/blob/main/BUILDING.md#platform-list: Node needs glibc 2.28, Amazon Linux 2 has 2.26
-    ...(old.length > 0 && image.includes('{python}')
+    ...(old.length > 0 && (image === undefined || image.includes('{python}'))
       ? [`bundling.policy.release: '${release}' needs Python 3.12 or later, as no current Node runs in an older image (${old.join(', ')})`] : []),
     ...(arm.length > 0 && arm64Tags.length === 0
       ? [`pipeline.gitlab.arm64Tags: name the runners that bundle ${arm.join(', ')} for arm64 in the image, or set bundling.policy.release to ${elsewhere}`] : []),

@@ -9,8 +9,9 @@ import { bundleNow } from '../bundling/bundle';
 import { type BundlePlan, planSources, NOT_SHIPPED } from '../bundling/plan';
 import { decideFor, settledPlan } from '../bundling/resolution';
 import { readManifest } from '../bundling/store/manifest';
+import { goByProofs } from '../bundling/store/proof';
 import { Store, type StoredArtifact } from '../bundling/store/store';
-import { type FunctionSettings, PolicyError } from '../config/policy';
+import { type FunctionSettings, PolicyError, type Purpose } from '../config/policy';
 import { type Workspace, thisWorkspace } from '../config/workspace';
 import { Failure, describeFailure } from '../kernel/failure';
 import { PROGRAM } from '../kernel/program';
@@ -42,8 +43,8 @@ function plainSources(fn: FunctionSettings, workspace: Workspace, purpose: strin
   return { code, record: { function: fn.name, key, purpose, mode: 'skip' } };
 }
 
-function bundled(fn: FunctionSettings, workspace: Workspace, purpose: string): FunctionCode {
-  const found = find(workspace, fn) ?? (bundleEverything(workspace), find(workspace, fn));
+function bundled(fn: FunctionSettings, workspace: Workspace, purpose: Purpose): FunctionCode {
+  const found = find(workspace, fn) ?? (bundleEverything(workspace, purpose), find(workspace, fn));
   if (!found) throw plainError(`the bundle of ${fn.name} was made and is not there; run npx projen bundle`);
   const { plan: { key, mode }, artifact } = found;
   Store.of(workspace).noteUse(key, fn.name);
@@ -70,9 +71,13 @@ function artifactNow(workspace: Workspace, plan: BundlePlan): StoredArtifact | u
 }
 
 /** Constructs cannot wait, so the one run that makes all missing bundles is a child process. */
-function bundleEverything({ root }: Workspace): void {
-  const { status } = spawnSync(process.execPath, [PROGRAM, 'bundle'], { cwd: root, stdio: ['ignore', 2, 2] });
+function bundleEverything({ root }: Workspace, purpose: Purpose): void {
+  const release = purpose === 'release';
+  const { status, stdout } = spawnSync(process.execPath, [PROGRAM, 'bundle', ...(release ? ['--release', '--json'] : [])], {
+    cwd: root, stdio: ['ignore', release ? 'pipe' : 2, 2], encoding: 'utf8',
+  });
   if (status !== 0) throw plainError('bundling failed; the cause is above');
+  if (release) goByProofs([(JSON.parse(stdout) as { proof: string }).proof]);
 }
 
 /** The cause is printed already: a stack trace would only bury it. */

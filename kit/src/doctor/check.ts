@@ -85,6 +85,8 @@ export function blocked(id: CheckId, by: CheckId | 'time'): CheckResult {
 
 /** What a client prints that was ended at its limit. */
 const TOO_LATE = 124;
+/** Of a program that is not on the PATH. */
+const NOT_FOUND = 127;
 
 /**
  * Asks the docker client something, within so many seconds. An answer that does not come has the code 124.
@@ -104,6 +106,16 @@ export async function ask(
 
 export function timedOut({ code }: RunResult): boolean {
   return code === TOO_LATE;
+}
+
+/** The client is there, and does not do what it was asked. */
+export function refused({ code }: RunResult): boolean {
+  return code !== 0 && code !== TOO_LATE && code !== NOT_FOUND;
+}
+
+/** There is no client. */
+export function notFound({ code }: RunResult): boolean {
+  return code === NOT_FOUND;
 }
 
 /** What the client printed, without what is not worth a line. */

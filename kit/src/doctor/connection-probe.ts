@@ -6,7 +6,7 @@ import { connect, isIP } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
-import type { Endpoint, SocketEndpoint, TcpEndpoint, TlsSettings } from './endpoint';
+import type { ReachableEndpoint, SocketEndpoint, TcpEndpoint, TlsSettings } from './endpoint';
 
 /** The steps on the way to a daemon, in their order. */
 export const STEPS = ['name', 'port', 'certificates', 'handshake', 'answer'] as const;
@@ -36,7 +36,7 @@ const DOCKER_PORTS = [2376, 2375];
 const OTHER_PORT_SECONDS = 1;
 
 /** Tries once to reach the daemon as the client would, within a number of seconds for each step. */
-export async function probeConnection(endpoint: Exclude<Endpoint, { kind: 'foreign' }>, seconds: number): Promise<Observation> {
+export async function probeConnection(endpoint: ReachableEndpoint, seconds: number): Promise<Observation> {
   if (endpoint.kind === 'socket') return ping(endpoint, {}, seconds);
   const address = await withinSeconds(seconds, lookup(endpoint.host)).catch((error: Error) => stopped('name', error));
   if ('step' in address) return address;

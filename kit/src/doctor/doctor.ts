@@ -1,4 +1,6 @@
-import { type CheckId, type CheckResult, type DoctorCheck, type Examination, ask, blocked } from './check';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CheckId, type CheckResult, type DoctorCheck, type Examination, ask, blocked, refused } from './check';
 import { CHECKS_IN_ORDER } from './check-table';
 import { isDocker } from './checks/client';
 import { Deadline } from './deadline';
@@ -76,6 +78,17 @@ function stands(id: CheckId, results: readonly CheckResult[]): boolean {
 async function findEndpoint(env: Environment, deadline: Deadline): Promise<Endpoint> {
   if (!isDocker()) return { kind: 'foreign', address: 'the engine of CDK_DOCKER' };
   if (env.DOCKER_HOST) return endpointOf(env, home());
-  const { code, stdout } = await ask({ deadline }, ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], CONTEXT_SECONDS);
-  return endpointOf(env, home(), code === 0 && stdout.trim() ? stdout.trim() : undefined);
+  const result = await ask({ deadline }, ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'], CONTEXT_SECONDS);
+  const context = env.DOCKER_CONTEXT || currentContext(env.DOCKER_CONFIG ?? join(home(), '.docker'));
+  if (context && refused(result)) return { kind: 'unknown context', address: `the context '${context}'` };
+  return endpointOf(env, home(), result.code === 0 && result.stdout.trim() ? result.stdout.trim() : undefined);
+}
+
+/** What the client's configuration names, if it does. */
+function currentContext(folder: string): string | undefined {
+  try {
+    return (JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as { currentContext?: string }).currentContext;
+  } catch {
+    return undefined; // no configuration, or none that the client could read either
+  }
 }

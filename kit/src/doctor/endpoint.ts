@@ -29,8 +29,21 @@ export interface ForeignEndpoint {
   readonly kind: 'foreign';
 }
 
+/** The client is told to use a context that it does not have. */
+interface UnknownContext {
+  readonly kind: 'unknown context';
+}
+
 /** Where the client finds its daemon. */
-export type Endpoint = (TcpEndpoint | SocketEndpoint | ForeignEndpoint) & { readonly address: string };
+export type Endpoint = (TcpEndpoint | SocketEndpoint | ForeignEndpoint | UnknownContext) & { readonly address: string };
+
+/** One that can be tried without the client. */
+export type ReachableEndpoint = Exclude<Endpoint, { kind: 'foreign' | 'unknown context' }>;
+
+/** Another machine, to which the client opens a connection by ssh. */
+export function isSsh({ kind, address }: Endpoint): boolean {
+  return kind === 'foreign' && address.startsWith('ssh://');
+}
 
 const DEFAULT_SOCKET = '/var/run/docker.sock';
 

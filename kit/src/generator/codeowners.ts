@@ -7,7 +7,7 @@ import type { CodeOwnersOptions } from '../config/pipeline-options';
 const FILE = 'CODEOWNERS';
 
 /** Whoever changes one of these changes what jobs run, with the roles that they have. */
-const PIPELINE = ['/.gitlab-ci.yml', '/.projenrc.ts', '/.projen/', '/package.json', '/package-lock.json', '/cdk.json', `/${FILE}`];
+const PIPELINE = ['/.gitlab-ci.yml', '/.projenrc.ts', '/.projen/', '/package.json', '/package-lock.json', '/.npmrc', '/cdk.json', `/${FILE}`];
 
 /** `CODEOWNERS`: the pipeline's lines are the last, so that no other line takes them from its owners. */
 export class CodeOwners extends Component {

@@ -14,12 +14,12 @@ export const RULE_IDS = [
   'docker-variables-global', 'docker-variables-unused', 'docker-host', 'docker-alias', 'docker-unpinned', 'docker-versions-differ',
   'docker-outdated', 'docker-driver', 'docker-tmpdir', 'docker-no-proxy', 'privileged-tags',
   'docker-port', 'docker-tls-variables', 'docker-tls-off', 'docker-health-check', 'docker-mtu',
-  'unbounded-loop', 'lost-failure', 'ignored-check', 'piped-installer', 'npm-install',
+  'unbounded-loop', 'lost-failure', 'ignored-check', 'piped-installer', 'npm-install', 'pip-unpinned',
   'unquoted-user-variable', 'evaluated-user-variable', 'user-variable-in-image', 'user-variable-in-environment',
   'id-token-global', 'id-token-with-docker', 'id-token-without-environment', 'id-token-audience', 'stored-aws-keys', 'debug-trace',
   'deploy-interruptible', 'deploy-resource-group', 'deploy-tier', 'deploy-in-merge-request', 'production-automatic',
   'no-timeout', 'no-retry', 'retried-script', 'auto-cancel',
-  'image-name', 'image-unpinned', 'artifacts-kept', 'cache-key',
+  'image-name', 'image-unpinned', 'artifacts-kept', 'cache-key', 'cache-in-release',
 ] as const;
 export type RuleId = (typeof RULE_IDS)[number];
 

@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { fromBuffer } from 'yauzl';
 import { download } from './package-index';
 import { UV_VERSION, UV_WHEELS } from './uv-release';
+import { decidePurpose } from '../config/policy';
+import { policyEnvironment } from '../config/policy-environment';
 import { certificateFile, installerEnvironment } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';
 import { run } from '../kernel/subprocess';
@@ -61,6 +63,8 @@ export function uvEnvironment(): Record<string, string> {
     ...installerEnvironment(),
     ...(certificates && { SSL_CERT_FILE: certificates }),
     ...UV_SETTINGS,
+    // uv holds a download against the lock's hash, and never again what it unpacked into its cache.
+    ...(decidePurpose(policyEnvironment()).purpose === 'release' && { UV_NO_CACHE: '1' }),
   };
 }
 

@@ -12,7 +12,6 @@ describe('defaults', () => {
       functions: {},
       bundling: {
         policy: { unit: 'skip', develop: 'auto', verify: 'docker', release: 'docker' },
-        image: 'public.ecr.aws/sam/build-python{python}',
         runtimeImage: 'public.ecr.aws/lambda/python:{python}',
         slim: false,
         bytecode: false, exclude: [],
@@ -29,6 +28,7 @@ describe('defaults', () => {
         dockerInDocker: { connection: 'tls', version: '29.7.2', waitSeconds: 60, shards: 1, tags: [] },
         gitlab: { url: 'https://gitlab.com', defaultBranch: 'main', tags: [], arm64Tags: [], securityScanners: false },
       },
+      deployment: { allow: {} },
       local: { aws: 'ministack' },
       deps: [],
       devDeps: [],

@@ -2,7 +2,7 @@ import { type Answer, StandInAws } from './stand-in-aws';
 import { CdkFailure } from '../../src/assembly/cdk';
 import { stageClients } from '../../src/deploy/clients';
 import { inTurn } from '../../src/deploy/deployment';
-import { SilentProgress } from '../../src/kernel/progress';
+import { SilentProgress } from '../project/silent-progress';
 import { failureOf } from '../project/workspace';
 
 const NAME = 'shop-development';

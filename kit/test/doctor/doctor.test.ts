@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import { join } from 'node:path';
 import { fakeDocker } from './examination';
@@ -77,4 +78,35 @@ test.each([
   [69, [{ state: 'failed' as const, mayCome: true }, { state: 'failed' as const }]],
 ])('the exit code is %d with %p', (code, results) => {
   expect(exitCodeOf({ place: 'gitlab', seconds: 1, results: results.map((result) => ({ id: 'answer', what: '', ...result })) })).toBe(code);
+});
+
+describe('a context that the client does not have', () => {
+  const codes = ({ results }: DoctorReport) => results.filter(({ code }) => code).map(({ id, code }) => `${id} ${code}`);
+
+  test('by DOCKER_CONTEXT is DIND37 at once, and no daemon is waited for', async () => {
+    fakeDocker({ ...WORKS, context: '!context "nope" does not exist', version: '!unable to resolve docker endpoint: context not found' });
+    const waits: string[] = [];
+    const report = await examine({ env: { DOCKER_CONTEXT: 'nope' }, ...folders, waitSeconds: 60, onWait: (text) => waits.push(text) });
+    expect(codes(report)).toEqual(['settings DIND37']);
+    expect(report.results.find(({ id }) => id === 'settings')!.what).toBe("the context 'nope' does not exist");
+    expect(exitCodeOf(report)).toBe(69);
+    expect(waits).toEqual([]);
+  });
+
+  test("by the client's configuration is, too", async () => {
+    fakeDocker({ ...WORKS, context: '!context "gone" does not exist' });
+    writeFileSync(join(folders.root, 'config.json'), '{"currentContext":"gone"}');
+    expect(codes(await examine({ env: { DOCKER_CONFIG: folders.root }, ...folders, waitSeconds: 0 }))).toEqual(['settings DIND37']);
+  });
+
+  test('does not count where DOCKER_HOST is set, as for the client', async () => {
+    fakeDocker({ ...WORKS, cp: '!no such file', context: '!context "nope" does not exist' });
+    expect(codes(await examine({ env: { ...env, DOCKER_CONTEXT: 'nope' }, ...folders, waitSeconds: 1 }))).not.toContain('settings DIND37');
+  });
+});
+
+test('a daemon that ssh does not get to is DIND38, whatever the client says of it', async () => {
+  fakeDocker({ ...WORKS, version: '!error during connect: Get "http://docker.example.com/v1.24/version": exit status 255: ssh: connection refused' });
+  const report = await examine({ env: { DOCKER_HOST: 'ssh://build.test' }, ...folders, waitSeconds: 60 });
+  expect(report.results.filter(({ code }) => code).map(({ id, code }) => `${id} ${code}`)).toEqual(['versions DIND38']);
 });

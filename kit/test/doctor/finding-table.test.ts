@@ -48,6 +48,8 @@ test('codes keep their meaning: these are in job logs and in documents of others
   "DIND34": "The registry does not answer the daemon",
   "DIND35": "The image cannot be pulled",
   "DIND36": "The folder for temporary files cannot be used",
+  "DIND37": "The context that the docker client is to use does not exist",
+  "DIND38": "The client does not get to the daemon over SSH",
 }
 `);
 });
@@ -62,4 +64,19 @@ test.each(all)('%s says why, and what fixes it in each place', (_, { title, why,
 test.each(all)('%s is a paragraph and no more', (_, { why, fixes }) => {
   expect(why.length).toBeLessThan(450);
   for (const place of PLACES) expect(fixes[place].length).toBeLessThan(300);
+});
+
+test("a name that does not resolve may have three causes, and privileges are blamed only when the service's log does", () => {
+  const { why, fixes: { gitlab } } = FINDINGS.DIND05;
+  expect(why).toContain('The job has no such service at all');
+  expect(gitlab.indexOf('add the service')).toBeLessThan(gitlab.indexOf('privileged'));
+  for (const [said, fix] of [['permission denied', 'privileged = true'], ['no space left', "room on the runner's host"]]) {
+    expect(gitlab.split('; ').find((part) => part.includes(said))).toContain(fix);
+  }
+});
+
+test('a service in which nothing listens is told to run a daemon first, and to have a health check only if it has none', () => {
+  const { gitlab } = FINDINGS.DIND06.fixes;
+  expect(gitlab.indexOf('exec dockerd-entrypoint.sh')).toBeLessThan(gitlab.indexOf('HEALTHCHECK_TCP_PORT'));
+  expect(gitlab).toContain('if it has none');
 });

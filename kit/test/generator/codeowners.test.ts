@@ -5,7 +5,7 @@ import { addFunction, synth, synthIn, temporaryFolder } from '../project/synth';
 
 type CodeOwners = NonNullable<NonNullable<NonNullable<PythonLambdaAppOptions['pipeline']>['gitlab']>['codeOwners']>;
 
-const OF_THE_PIPELINE = ['/.gitlab-ci.yml', '/.projenrc.ts', '/.projen/', '/package.json', '/package-lock.json', '/cdk.json', '/CODEOWNERS'];
+const OF_THE_PIPELINE = ['/.gitlab-ci.yml', '/.projenrc.ts', '/.projen/', '/package.json', '/package-lock.json', '/.npmrc', '/cdk.json', '/CODEOWNERS'];
 
 test('there is no CODEOWNERS where nobody is named', () => {
   expect(synth().app.files.map(({ path }) => path)).not.toContain('CODEOWNERS');

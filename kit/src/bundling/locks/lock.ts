@@ -12,6 +12,7 @@ import { type Requirements, parseRequirements } from '../../python/requirements'
 import { requireInterpreter } from '../../toolchain/interpreter';
 import { findUv, uvEnvironment } from '../../toolchain/uv';
 import { UV_VERSION } from '../../toolchain/uv-release';
+import { isProven, needsProof, noteMade, storeOf } from '../store/proof';
 
 const EXPORT_SECONDS = 300;
 
@@ -43,12 +44,20 @@ export function findLock(root: string, fn: FunctionSettings): Lock {
   });
 }
 
-/** The requirements of a function, if that takes no tool: a requirements file, or a lock that was exported before. */
+/**
+ * The requirements of a function, if that takes no tool: a requirements file, or a lock that was exported before. For a
+ * release, by this run or by one that it has a proof of.
+ *
+ * @throws Failure 65 for an export that is not as the release's proof says
+ */
 export function knownRequirements({ root }: Workspace, fn: FunctionSettings): Requirements | undefined {
   const lock = findLock(root, fn);
   const { exporter } = LOCK_FORMATS[lock.kind];
   const exported = exporter ? exportPath(root, lock, fn, exporter) : join(root, lock.path);
-  return existsSync(exported) ? parse(root, lock, fn, readFileSync(exported, 'utf8')) : undefined;
+  if (!existsSync(exported)) return undefined;
+  const content = readFileSync(exported, 'utf8');
+  if (exporter && needsProof() && !isProven(storeOf(root), nameIn(root, exported), content)) return undefined;
+  return parse(root, lock, fn, content);
 }
 
 /**
@@ -88,6 +97,7 @@ async function exportRequirements(workspace: Workspace, fn: FunctionSettings): P
   exported = exported.replaceAll(`${pathToFileURL(root).href}/`, `file:${relative(fn.entry, '.')}/`);
   writeFileSync(`${path}.${process.pid}`, exported);
   renameSync(`${path}.${process.pid}`, path);
+  noteMade(storeOf(root), nameIn(root, path), exported);
   return parse(root, lock, fn, exported);
 }
 
@@ -97,7 +107,11 @@ function exportPath(root: string, { path: lock }: Lock, fn: FunctionSettings, { 
   for (const path of [lock, ...inputs(root, lock, fn)]) {
     if (existsSync(join(root, path))) hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
   }
-  return join(root, '.bundle-cache', 'exports', `${hash.digest('hex')}.txt`);
+  return join(storeOf(root), 'exports', `${hash.digest('hex')}.txt`);
+}
+
+function nameIn(root: string, path: string): string {
+  return relative(storeOf(root), path);
 }
 
 /** Local packages are relative to the file that names them, which for uv is the workspace's lock. */

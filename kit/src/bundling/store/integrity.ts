@@ -40,7 +40,8 @@ export function knownArtifact(place: string): string | undefined {
   return known.sha256;
 }
 
-function artifactIsWhole(place: string, { artifact }: Manifest): boolean {
+/** Whether a tree's zip is as the manifest says. It is hashed. */
+export function artifactIsWhole(place: string, { artifact }: Manifest): boolean {
   const path = join(place, ARTIFACT);
   return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true && hashFile(path).sha256 === artifact?.sha256;
 }

@@ -1,3 +1,8 @@
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ARTIFACT } from './artifact';
+import { isDirectory, walk } from './manifest';
+
 /** A tree of the store, by what it takes on the disk. */
 export interface StoredTree {
   readonly key: string;
@@ -43,4 +48,24 @@ export function divide(trees: readonly StoredTree[], { since, bytes }: Limits): 
 
 function sum(numbers: Iterable<number>): number {
   return [...numbers].reduce((total, number) => total + number, 0);
+}
+
+/** Bytes by what tells a file on the disk from others: trees share files. */
+export function filesOnDisk(place: string): Map<string, number> {
+  const files = isDirectory(join(place, 'files')) ? walk(join(place, 'files')).map(({ path }) => join('files', path)) : [];
+  return new Map([...files, ARTIFACT].flatMap((path) => {
+    const stat = lstatSync(join(place, path), { throwIfNoEntry: false });
+    return stat ? [[`${stat.dev} ${stat.ino}`, stat.size]] : [];
+  }));
+}
+
+/** Takes away the files of a folder that nobody read since then, and the folder with the last. */
+export function removeUnread(folder: string, before: Date): void {
+  if (!isDirectory(folder)) return;
+  const unused = (name: string) => {
+    const { atime, mtime } = lstatSync(join(folder, name));
+    return atime < before && mtime < before;
+  };
+  for (const name of readdirSync(folder).filter(unused)) rmSync(join(folder, name), { recursive: true, force: true });
+  if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
 }

@@ -1,12 +1,13 @@
 import {
-  accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync,
+  accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { ARTIFACT, writeArtifact, writeArtifactNow } from './artifact';
 import { type Described, type Description, describe } from './description';
-import { isWhole, knownArtifact, noteChecked } from './integrity';
-import { MANIFEST_VERSION, type Manifest, isDirectory, readManifest, walk } from './manifest';
-import type { StoredTree } from './retention';
+import { artifactIsWhole, isWhole, knownArtifact, noteChecked } from './integrity';
+import { MANIFEST_VERSION, type Manifest, isDirectory, readManifest } from './manifest';
+import { isProven, needsProof, noteMade, storeOf } from './proof';
+import { type StoredTree, filesOnDisk, removeUnread } from './retention';
 import { holding } from './store-lock';
 import { lastTakenBy, noteUse } from './uses';
 import { decidePurpose } from '../../config/policy';
@@ -30,34 +31,36 @@ export interface StoredArtifact {
 }
 
 const SCRATCH = '.building-';
-/** What `requirements/lock.ts` keeps here. */
-const EXPORTS = 'exports';
 
 /**
  * Trees by their key, in `.bundle-cache/`. A tree is built beside its place and renamed into it when it is whole,
  * so a crash leaves nothing that a later build would trust.
  */
 export class Store {
-  /** The store of a checkout. What is released or verified is hashed in full, and the rest only if it seems to have changed. */
+  /**
+   * The store of a checkout. What is released or verified is hashed in full, and the rest only if it seems to have
+   * changed; what is released has to be proven, too.
+   */
   static of(workspace: Workspace): Store {
     const { purpose } = decidePurpose(policyEnvironment());
-    return new Store(join(workspace.root, '.bundle-cache'), purpose === 'release' || purpose === 'verify');
+    return new Store(storeOf(workspace.root), purpose === 'release' || purpose === 'verify', needsProof());
   }
 
   /** Keys of trees that this process hashed. */
   private readonly hashed = new Set<string>();
 
-  constructor(private readonly root: string, private readonly thorough = false) {}
+  constructor(private readonly root: string, private readonly thorough = false, private readonly provenOnly = false) {}
 
-  /** Whether there is a tree with this key. It was not checked. */
+  /** Whether there is a tree with this key that may be taken. Its files were not checked. */
   has(key: string): boolean {
-    return isDirectory(join(this.root, key));
+    return isDirectory(join(this.root, key)) && this.mayTake(key);
   }
 
   /**
-   * The tree with this key, if it is there and unchanged. A damaged one is taken away, so that it is made anew.
+   * The tree with this key, if it is there and unchanged. A damaged one, and for a release one that nobody vouches
+   * for, is taken away, so that it is made anew.
    *
-   * @throws Failure 73 for a damaged one that cannot be taken away
+   * @throws Failure 65 for one that is not as the release's proof says, 73 for a damaged one that cannot be taken away
    */
   find(key: string): Stored | undefined {
     const place = join(this.root, key);
@@ -65,7 +68,7 @@ export class Store {
     const directory = join(place, 'files');
     const manifest = readManifest(join(place, 'manifest.json'));
     const known = manifest?.schemaVersion === MANIFEST_VERSION && manifest.key === key;
-    if (known && isDirectory(directory) && isWhole(place, manifest, this.thorough && !this.hashed.has(key))) {
+    if (known && this.mayTake(key) && isDirectory(directory) && isWhole(place, manifest, this.thorough && !this.hashed.has(key))) {
       this.hashed.add(key);
       return { directory, artifact: join(place, ARTIFACT), manifest };
     }
@@ -73,14 +76,23 @@ export class Store {
     return undefined;
   }
 
-  /** As {@link find}, for who wants the zip only: the files are not looked at unless they have to be. */
+  /**
+   * As {@link find}, for who wants the zip only: the files are not looked at unless they have to be, and what is proven
+   * need not have them.
+   */
   findArtifact(key: string): StoredArtifact | undefined {
     const place = join(this.root, key);
     const path = join(place, ARTIFACT);
+    if (this.provenOnly && this.has(key)) return this.provenArtifact(key);
     const sha256 = this.thorough && !this.hashed.has(key) ? undefined : knownArtifact(place);
     if (sha256) return { path, sha256 };
     const stored = this.find(key);
     return stored && { path, sha256: stored.manifest.artifact.sha256 };
+  }
+
+  /** Leaves of a tree its zip and what is said of it. */
+  removeFiles(key: string): void {
+    rmSync(join(this.root, key, 'files'), { recursive: true, force: true });
   }
 
   /** Notes that a function took the tree with this key. */
@@ -155,14 +167,19 @@ export class Store {
 
   /** Takes away what tools exported from locks, and nobody read since then. */
   removeExports(before: Date): void {
-    const folder = join(this.root, EXPORTS);
-    if (!isDirectory(folder)) return;
-    const unused = (name: string) => {
-      const { atime, mtime } = lstatSync(join(folder, name));
-      return atime < before && mtime < before;
-    };
-    for (const name of readdirSync(folder).filter(unused)) rmSync(join(folder, name), { recursive: true, force: true });
-    if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
+    removeUnread(join(this.root, 'exports'), before); // of `locks/lock.ts`
+  }
+
+  private provenArtifact(key: string): StoredArtifact | undefined {
+    const place = join(this.root, key);
+    const manifest = readManifest(join(place, 'manifest.json'));
+    if (manifest && artifactIsWhole(place, manifest)) return { path: join(place, ARTIFACT), sha256: manifest.artifact.sha256 };
+    return void this.discard(key);
+  }
+
+  private mayTake(key: string): boolean {
+    const manifest = join(this.root, key, 'manifest.json');
+    return !this.provenOnly || (existsSync(manifest) && isProven(this.root, key, readFileSync(manifest)));
   }
 
   private discard(key: string): void {
@@ -177,7 +194,9 @@ export class Store {
 
   private settle(key: string, staging: string, { parts, ...described }: Described, artifact: Manifest['artifact']): Stored {
     const manifest: Manifest = { schemaVersion: MANIFEST_VERSION, key, ...described, artifact };
-    writeFileSync(join(staging, 'manifest.json'), `${JSON.stringify(manifest, undefined, 1)}\n`);
+    const text = `${JSON.stringify(manifest, undefined, 1)}\n`;
+    writeFileSync(join(staging, 'manifest.json'), text);
+    noteMade(this.root, key, text);
     noteChecked(staging, manifest);
     const place = join(this.root, key);
     try {
@@ -220,13 +239,4 @@ function discardScratch(directory: string): void {
   } catch (error) {
     if (!['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
-}
-
-/** Bytes by what tells a file on the disk from others: trees share files. */
-function filesOnDisk(place: string): Map<string, number> {
-  const files = isDirectory(join(place, 'files')) ? walk(join(place, 'files')).map(({ path }) => join('files', path)) : [];
-  return new Map([...files, ARTIFACT].flatMap((path) => {
-    const stat = lstatSync(join(place, path), { throwIfNoEntry: false });
-    return stat ? [[`${stat.dev} ${stat.ino}`, stat.size]] : [];
-  }));
 }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dockerProgram } from '../../docker/docker';
-import { type DoctorCheck, type CheckResult, type Examination, ask, failed, ok, skipped, timedOut, warning, words } from '../check';
+import { type DoctorCheck, type CheckResult, type Examination, ask, failed, notFound, ok, skipped, timedOut, warning, words } from '../check';
 import { diagnoseClient } from '../client-diagnosis';
+import { isSsh } from '../endpoint';
 import { proxyFor } from '../proxy';
 
 const QUICK_SECONDS = 10;
-const NOT_FOUND = 127;
 /** The first daemon that knows version 2 of control groups. */
 const OLDEST = [20, 10] as const;
 
@@ -21,11 +21,11 @@ export const client: DoctorCheck = {
   async run(examination) {
     const result = await ask(examination, ['--version'], QUICK_SECONDS);
     const folder = examination.env.DOCKER_CERT_PATH;
-    if (result.code === NOT_FOUND && folder && !existsSync(join(folder, 'ca.pem'))) {
+    if (notFound(result) && folder && !existsSync(join(folder, 'ca.pem'))) {
       // The pipeline's daemon leaves its client beside its certificates.
       return [failed('client', 'DIND04', `there is no ${dockerProgram()} on the PATH, and no ca.pem in ${folder}`)];
     }
-    if (result.code === NOT_FOUND) return [failed('client', 'DIND23', `there is no ${dockerProgram()} on the PATH`)];
+    if (notFound(result)) return [failed('client', 'DIND23', `there is no ${dockerProgram()} on the PATH`)];
     if (result.code === 0) return [ok('client', words(result))];
     return [failed('client', timedOut(result) ? 'DIND24' : 'DIND28', `${dockerProgram()} --version: ${words(result)}`, timedOut(result))];
   },
@@ -65,6 +65,7 @@ export function judgeVersions({ Client, Server }: Versions): CheckResult {
 function refusal({ endpoint, env }: Examination, output: string, late: boolean): CheckResult {
   const code = diagnoseClient(output);
   const proxy = endpoint.kind === 'tcp' && code !== 'DIND11' ? proxyFor(endpoint, env) : undefined;
+  if (isSsh(endpoint)) return failed('versions', 'DIND38', `${endpoint.address}: ${output}`, late);
   if (proxy) return failed('versions', 'DIND15', `the daemon answers, but not the client by way of the proxy ${proxy}: ${output}`);
   return failed('versions', code, output, late);
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type DoctorCheck, type CheckResult, type Examination, blocked, failed, ok, skipped, warning } from '../check';
 import { type ConnectionFinding, diagnoseConnection } from '../connection-diagnosis';
 import { type Observation, type Step, probeConnection } from '../connection-probe';
-import type { Endpoint } from '../endpoint';
+import type { ReachableEndpoint } from '../endpoint';
 
 const TRY_SECONDS = 5;
 const MOMENT_SECONDS = 3;
@@ -14,8 +14,6 @@ const ORDER = ['port', 'certificates', 'answer'] as const;
 const CHECK_OF: Readonly<Record<Step, (typeof ORDER)[number]>> = {
   name: 'port', port: 'port', certificates: 'certificates', handshake: 'certificates', answer: 'answer',
 };
-
-type Reachable = Exclude<Endpoint, { kind: 'foreign' }>;
 
 export interface Outcome {
   readonly observation: Observation;
@@ -30,12 +28,12 @@ export const connection: DoctorCheck = {
   needs: ['client', 'settings'],
   async run(examination) {
     const { endpoint } = examination;
-    if (endpoint.kind === 'foreign') return ORDER.map((id) => skipped(id, `${endpoint.address} is left to the client`));
+    if (endpoint.kind === 'foreign' || endpoint.kind === 'unknown context') return ORDER.map((id) => skipped(id, `${endpoint.address} is left to the client`));
     return judgeConnection(endpoint, await reach(endpoint, examination));
   },
 };
 
-async function reach(endpoint: Reachable, { env, deadline, onWait }: Examination): Promise<Outcome> {
+async function reach(endpoint: ReachableEndpoint, { env, deadline, onWait }: Examination): Promise<Outcome> {
   const started = deadline.elapsed();
   for (let first = true; ; first = false) {
     const observation = await probeConnection(endpoint, deadline.limit(TRY_SECONDS));
@@ -50,7 +48,7 @@ async function reach(endpoint: Reachable, { env, deadline, onWait }: Examination
 }
 
 /** What the last try means for each of the three checks. */
-export function judgeConnection(endpoint: Reachable, { observation, finding, seconds }: Outcome): CheckResult[] {
+export function judgeConnection(endpoint: ReachableEndpoint, { observation, finding, seconds }: Outcome): CheckResult[] {
   const failedAt = observation.step === 'done' ? undefined : CHECK_OF[observation.step];
   const waited = seconds > 1 ? ` after ${seconds.toFixed(0)} s` : '';
   return ORDER.map((id) => {

@@ -75,6 +75,31 @@ export const CLIENT_FINDINGS = findings({
       laptop: 'Install Docker, or set CDK_DOCKER to the program that you use (podman, finch), or bundle with BUNDLING_MODE=local.',
     },
   },
+  DIND37: {
+    title: 'The context that the docker client is to use does not exist',
+    message: 'unable to resolve docker endpoint: context "nope": context not found',
+    why: `A context names a daemon. DOCKER_CONTEXT, or else currentContext in the client's config.json, names one that this user does not have;
+      the client does not look anywhere else.`,
+    fixes: {
+      gitlab: 'Take DOCKER_CONTEXT out of the CI/CD variables, and set DOCKER_HOST in the job.',
+      kubernetes: 'Take DOCKER_CONTEXT out of the environment of the job, and set DOCKER_HOST.',
+      laptop: 'unset DOCKER_CONTEXT, and choose one of docker context ls: docker context use default.',
+    },
+    source: 'https://docs.docker.com/engine/manage-resources/contexts/',
+  },
+  DIND38: {
+    title: 'The client does not get to the daemon over SSH',
+    message: 'error during connect: command [ssh … docker system dial-stdio] has exited with exit status 255',
+    why: `DOCKER_HOST, or the context, names a machine over SSH. The client starts ssh for it, which asks nobody for a password and refuses a
+      host that it does not know; and it needs a docker client on the other side.`,
+    fixes: {
+      gitlab: 'Use the docker:*-dind service of the job: DOCKER_HOST: tcp://docker:2376. For SSH, the job needs ssh, a key and known_hosts.',
+      kubernetes: 'Use the docker:*-dind service of the pod: DOCKER_HOST: tcp://docker:2376. For SSH, the job needs ssh, a key and known_hosts.',
+      laptop: `Run ssh <host> docker version by hand until it answers without a question: it takes a key (ssh-add), the host in known_hosts,
+        and docker there. Or unset DOCKER_HOST, to use the daemon of this machine.`,
+    },
+    source: 'https://docs.docker.com/engine/security/protect-access/',
+  },
   DIND25: {
     title: 'The TLS settings are half there',
     message: 'remote error: tls: certificate required',

@@ -41,13 +41,15 @@ export const CONNECTION_FINDINGS = findings({
   DIND05: {
     title: "The daemon's name does not resolve",
     message: 'error during connect: lookup docker: no such host',
-    why: `Two causes look the same from here, and only the service's log tells them apart. The service has died: then its name goes with it,
-      most often because the runner is not privileged ("mount: permission denied (are you root?)"). Or it runs under another name: the name
-      comes from the image, so an image from a mirror or a dependency proxy has another one unless an alias is given.`,
+    why: `Three causes look the same from here. The job has no such service at all: then its log names none in its first lines. The service runs
+      under another name: the name comes from the image, so an image from a mirror or a dependency proxy has another one unless an alias is
+      given. Or the service has died, and its name went with it: then its own log says of what.`,
     fixes: {
-      gitlab: `Give the service alias: docker. Set CI_DEBUG_SERVICES: "true" and read its log; if it says "permission denied", use a runner with
-        privileged = true (its tags) or services_privileged with docker:*-dind-rootless.`,
-      kubernetes: 'Give the service alias: docker, and the runner privileged = true. The log: kubectl logs <pod> -c svc-0.',
+      gitlab: `No "Starting service" at the top of this log: add the service (extends: .docker). Else give it alias: docker, and read its log
+        with CI_DEBUG_SERVICES: "true": "permission denied" wants a runner with privileged = true (its tags); "no space left" wants room on the
+        runner's host.`,
+      kubernetes: `See that the pod has the service, with alias: docker (kubectl describe), and read its log (kubectl logs -c svc-0): "permission
+        denied" wants privileged = true; "no space left" wants a larger emptyDir for /var/lib/docker.`,
       laptop: 'Check the name in DOCKER_HOST, and the VPN that knows it.',
     },
     source: 'https://docs.gitlab.com/ci/services/#accessing-the-services',
@@ -55,13 +57,15 @@ export const CONNECTION_FINDINGS = findings({
   DIND06: {
     title: 'The daemon did not come up in time',
     message: 'dial tcp 172.18.0.2:2376: connect: connection refused',
-    why: `The name is known, but nothing listens. The daemon makes three RSA keys and its network before it does. If it is still not up, it has
-      died or was never started; in a Kubernetes pod, where all containers share one address, a service that died looks like this, too.`,
+    why: `The address is known, so something runs there, and it is no daemon, or not yet. A daemon listens after two to five seconds, when it has
+      made three RSA keys and its network. After a longer wait it is stuck, or the service runs something else: its command replaces the
+      daemon's start. In a Kubernetes pod, where all containers share one address, a service that died looks like this, too.`,
     fixes: {
-      gitlab: `Set HEALTHCHECK_TCP_PORT: "2376" for the service, so that the job starts after it. Read its log with CI_DEBUG_SERVICES: "true".
-        A slow runner needs a longer --wait.`,
-      kubernetes: `Set HEALTHCHECK_TCP_PORT: "2376" for the service (there is no health check without it) and privileged = true for the runner.
-        The log: kubectl logs <pod> -c svc-0.`,
+      gitlab: `Read the service's log with CI_DEBUG_SERVICES: "true", and see that its command ends with exec dockerd-entrypoint.sh. If its log
+        shows a daemon that is only slow, give doctor a longer --wait; HEALTHCHECK_TCP_PORT: "2376" for the service, if it has none, lets
+        the job start after it.`,
+      kubernetes: `Read the service's log (kubectl logs <pod> -c svc-0), and see that its command ends with exec dockerd-entrypoint.sh and that
+        the runner has privileged = true. HEALTHCHECK_TCP_PORT: "2376" for the service, if it has none, lets the job start after it.`,
       laptop: 'Start Docker and wait until it is up: Docker Desktop, Colima, or sudo systemctl start docker.',
     },
     source: 'https://gitlab.com/gitlab-org/gitlab-runner/-/issues/27215',

@@ -46,6 +46,20 @@ export function byHandRules({ branches }: StageOptions): Rule[] {
   return whereDeployed(branches, {}).map((rule) => (rule.when === 'never' ? rule : { ...rule, when: 'manual', allow_failure: true }));
 }
 
+/** Wherever one of the stages can be deployed, by itself or by hand. */
+export function whereAnythingDeploys(stages: readonly StageOptions[]): Rule[] {
+  return [{ if: BY_SCHEDULE, when: 'never' }, ...deploying(stages).map((expression) => ({ if: expression }))];
+}
+
+/** Everywhere else, but for a schedule. */
+export function whereNothingDeploys(stages: readonly StageOptions[]): Rule[] {
+  return [...[BY_SCHEDULE, ...deploying(stages)].map((expression) => ({ if: expression, when: 'never' as const })), { when: 'on_success' }];
+}
+
+function deploying(stages: readonly StageOptions[]): string[] {
+  return [...deployingBranches(stages).map((branch) => `$CI_COMMIT_BRANCH =~ ${patternOf(branch)}`), ON_DEFAULT_BRANCH];
+}
+
 function whereDeployed(branches: readonly string[], onDefaultBranch: Omit<Rule, 'if'>): Rule[] {
   return [
     { if: BY_SCHEDULE, when: 'never' },

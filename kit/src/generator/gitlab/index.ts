@@ -1,7 +1,6 @@
 import { Component, type Project, YamlFile } from 'projen';
 import { NOT_BY_SCHEDULE, workflowRules } from './branches';
 import { type BundlingGroup, bundlingJobs, gates } from './bundling';
-import { NPM_CACHE } from './cache';
 import { dockerJob } from './docker';
 import type { Job, Jobs, Steps } from './job';
 import { KIT_PASSED, kitJobs } from './kit';
@@ -56,7 +55,6 @@ function pipelineOf(options: ResolvedOptions, groups: readonly BundlingGroup[], 
 /** A checkout with its packages installed. */
 function checkout({ pipeline: { gitlab: { certificatesVariable } } }: ResolvedOptions, { prepare, install }: Steps): Job {
   return {
-    cache: [NPM_CACHE],
     rules: NOT_BY_SCHEDULE,
     ...(certificatesVariable && {
       variables: { SSL_CERT_FILE: '$CI_PROJECT_DIR/.tmp/certificates.pem', NODE_EXTRA_CA_CERTS: '$CI_PROJECT_DIR/.tmp/certificates.pem' },

@@ -1,11 +1,13 @@
 import { ON_MERGE_REQUEST, SCHEDULED, besideDeployRules, byHandRules, deployRules } from './branches';
+import { ASSEMBLED, ASSEMBLED_FOR_REVIEW, KEPT_FOR_ROLLBACK } from './bundling';
 import { type Environment, type Job, type Jobs, type Need, after } from './job';
 import type { ResolvedOptions } from '../../config/options';
 import type { StageOptions } from '../../config/pipeline-options';
 import { ACCEPT_VARIABLE, digestVariable } from '../../config/policy';
 import { tierOf } from '../../config/stage-tier';
 
-const ASSEMBLY: Need = { job: 'assemble' };
+const ASSEMBLY: Need = { job: ASSEMBLED };
+const REVIEWED: Need = { job: ASSEMBLED_FOR_REVIEW };
 
 /**
  * The jobs of every stage, in the order of promotion: each takes the same assembly further.
@@ -38,7 +40,7 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
   return {
     [`diff-${name}`]: {
       ...reading,
-      needs: [ASSEMBLY],
+      needs: [REVIEWED],
       rules: ON_MERGE_REQUEST,
       script: [`npx projen diff ${name} ${assembly} --report ${changes}.json --summary ${changes}.md`],
       allow_failure: true, // it informs, and a project without an account yet has nothing to compare with
@@ -51,7 +53,7 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
         needs: ready,
         rules: besideDeployRules(stage),
         script: [`npx projen plan ${name} ${assembly} --out ${plan} --report ${report}`],
-        artifacts: { paths: [plan, report], expose_as: `Plan for ${name}`, expire_in: '90 days' },
+        artifacts: { paths: [plan, report], expose_as: `Plan for ${name}`, expire_in: KEPT_FOR_ROLLBACK },
       },
     }),
     [`deploy-${name}`]: {
@@ -70,8 +72,8 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
     },
     [`rollback-${name}`]: {
       ...deploying,
-      // As a deployment, GitLab would refuse it in an older pipeline: https://docs.gitlab.com/ci/environments/deployment_safety/
-      ...access(options, stage, 'prepare'),
+      // A deployment as any other, so that the environment shows what runs. In an older pipeline, GitLab refuses one
+      // unless "Prevent outdated deployment jobs" is off, as docs/gitlab.md says.
       stage: 'operate',
       needs: [ASSEMBLY, ...after(`deploy-${name}`)], // what was never deployed is nothing to go back to
       rules: byHandRules(stage),

@@ -3,7 +3,7 @@ import { type Artifacts, type Jobs, after } from './job';
 
 /** Jobs that wait for nothing and need neither Docker nor AWS. Each runs what `npx projen test` runs, or checks the generated files. */
 export function verificationJobs(): Jobs {
-  const job = { stage: 'verify', extends: ['.node'], needs: [] };
+  const job = { stage: 'verify', extends: ['.node'], needs: [], cache: [NPM_CACHE] };
   return {
     'lint': {
       ...job,

@@ -2,7 +2,8 @@ import { isDocker } from '../docker-job';
 import { type ImageName, imageOf, servicesOf } from '../images';
 import type { Job } from '../pipeline';
 import { GITLAB_DOCS, type Problem, type Rule, type RuleId, type LintSubject } from '../rule';
-import { type Path, isMapping, list, mapping, strings, text } from '../values';
+import { type Path, isMapping, list, mapping, own, strings, text } from '../values';
+import { isDeployment } from './deployments';
 
 /** Files that say exactly what is installed, or as exactly as a language has it. */
 const LOCK = /lock|requirements.*\.(txt|in)$|\.sum$|shrinkwrap|pom\.xml$|gradle|constraints.*\.txt$|pyproject\.toml$|\.terraform/i;
@@ -45,7 +46,7 @@ export const RESOURCE_RULES = {
     why: `A cache with a fixed key, or a branch's, is never right: it grows, or starts empty (${GITLAB_DOCS}/caching/#compute-the-cache-key-from-the-lock-file).`,
     fix: 'set cache:key:files to the lock of what is cached',
     check: ({ jobs }) => jobs.flatMap(({ name, content }) => list(content.cache).flatMap<Problem>((cache, index) => {
-      if (!isMapping(cache) || (cache.paths === undefined && cache.untracked === undefined)) return [];
+      if (!isMapping(cache) || !keepsFiles(cache)) return [];
       const path: Path = Array.isArray(content.cache) ? ['cache', index] : ['cache'];
       if (cache.key === undefined) return [{ job: name, path, what: 'has a cache without a key' }];
       const files = strings(mapping(cache.key).files);
@@ -53,7 +54,37 @@ export const RESOURCE_RULES = {
       return files.some((file) => LOCK.test(file)) ? [] : [{ job: name, path, what: `has a cache with the key of ${files.join(', ')}, which is no lock` }];
     })),
   },
+  'cache-in-release': {
+    severity: 'warning',
+    title: 'What is deployed can come from a cache',
+    why: `A cache is unpacked over the checkout, and merge requests of maintainers write the one that protected branches read (${GITLAB_DOCS}/caching/#cache-key-names).`,
+    fix: 'take cache out of the job, and out of those whose artifacts it gets',
+    check: ({ pipeline, jobs }) => {
+      const makers = new Map<string, string>();
+      const deploying = jobs.filter((job) => isDeployment(job) && job.content.id_tokens !== undefined);
+      for (const { name } of deploying) addMakers(pipeline.jobs, name, name, makers);
+      return [...makers].flatMap(([name, deployment]) => {
+        if (!list(pipeline.jobs.get(name)?.content.cache).some(keepsFiles)) return [];
+        return [{ job: name, path: ['cache'], what: name === deployment ? 'deploys, and has a cache' : `makes what ${deployment} deploys, and has a cache` }];
+      });
+    },
+  },
 } satisfies Partial<Record<RuleId, Rule>>;
+
+function keepsFiles(cache: unknown): boolean {
+  return isMapping(cache) && (cache.paths !== undefined || cache.untracked !== undefined);
+}
+
+/** Adds a job, and those whose artifacts it fetches, with the deployment that they are for. */
+function addMakers(jobs: ReadonlyMap<string, Job>, name: string, deployment: string, found: Map<string, string>): void {
+  if (found.has(name)) return;
+  found.set(name, deployment);
+  for (const need of list(jobs.get(name)?.content.needs)) {
+    const options = isMapping(need) ? need : { job: need };
+    const needed = text(own(options, 'job'));
+    if (needed !== undefined && own(options, 'artifacts') !== false) addMakers(jobs, needed, deployment, found);
+  }
+}
 
 /** A check of every image of jobs and services, where it is written. */
 function images(check: (image: ImageName) => string | undefined): (subject: LintSubject) => Problem[] {

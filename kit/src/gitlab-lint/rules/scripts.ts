@@ -23,6 +23,9 @@ const CHECK = new RegExp(`\\b(?:${[
 ].join('|')})\\b`);
 const PIPED = /\b(?:curl|wget)\s[^\n;|]{0,500}\|\s*(?:sudo\s+(?:-\S+\s+)?)?(?:ba|da|z|a)?sh\b|\b(?:ba|z)?sh\s+(?:-c\s+"\$\(|<\(\s*)(?:curl|wget)\b/g;
 const NPM_INSTALL = /\bnpm\s+(?:i|install)(?:[ \t]+(?!--?(?:g|global|package-lock-only)\b)--?[\w-]+(?:=\S+)?)*[ \t]*(?=$|[\n;&|)])/g;
+const PIP_INSTALL = /\bpip[\d.]*\s+install\b[^\n;&|]*/g;
+/** The project itself, and what it asks for, are not a download of a name. */
+const PIP_HASHED = /--require-hashes\b|--no-index\b|\s(?:-r|--requirement)[ =]?\S|\s(?:-e\s+|--editable\s+)?\.\S*\s*$/;
 /** Commands in front of && whose failure is an answer, or that do not fail. */
 const CONDITION = /^(?:\[\[?|test|!|e?grep|fgrep|command|which|type|hash|echo|printf|export|set|true|:|\(\()$/;
 /** Commands behind && that make what stands in front of it a condition. */
@@ -71,6 +74,14 @@ export const SCRIPT_RULES = {
     why: 'npm ci installs exactly what the lock says and fails when it is stale; npm install takes newer packages (https://docs.npmjs.com/cli/commands/npm-ci).',
     fix: 'use npm ci',
     check: eachEntry(({ text }) => [...text.matchAll(NPM_INSTALL)].map((match) => ({ offset: match.index, what: `'${lineAt(text, match.index)}' does not keep to the lock` }))),
+  },
+  'pip-unpinned': {
+    severity: 'warning',
+    title: 'pip installs what the index has today',
+    why: `Without hashes pip takes whatever the index hands out under a name, and the newest of what that requires (${CHAIN_DOCS}).`,
+    fix: 'list it with versions and hashes, and install it with --require-hashes -r <file>',
+    check: eachEntry(({ text }) => [...text.matchAll(PIP_INSTALL)].filter(([command]) => !PIP_HASHED.test(command))
+      .map((match) => ({ offset: match.index, what: `'${lineAt(text, match.index)}' has no hashes` }))),
   },
 } satisfies Partial<Record<RuleId, Rule>>;
 

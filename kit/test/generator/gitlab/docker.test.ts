@@ -33,12 +33,12 @@ describe('a connection', () => {
       services: [service(
         `mkdir -p /certs/client; cp $(command -v docker) /certs/client/docker; exec dockerd-entrypoint.sh ${MTU}`, { HEALTHCHECK_TCP_PORT: '2376' },
       )],
-      variables: { DOCKER_HOST: 'tcp://docker:2376', DOCKER_TLS_CERTDIR: '/certs', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs/client' },
+      variables: { DOCKER_HOST: 'tcp://docker:2376', DOCKER_TLS_CERTDIR: '/certs', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs/client', FF_NETWORK_PER_BUILD: 'true' },
       before_script: [...PREPARE, 'export PATH="$PATH:/certs/client"', ...STEPS],
     }],
     ['plain', {
       services: [service(`exec dockerd-entrypoint.sh ${MTU} --tls=false`, { HEALTHCHECK_TCP_PORT: '2375' })],
-      variables: { DOCKER_HOST: 'tcp://docker:2375', DOCKER_TLS_CERTDIR: '' },
+      variables: { DOCKER_HOST: 'tcp://docker:2375', DOCKER_TLS_CERTDIR: '', FF_NETWORK_PER_BUILD: 'true' },
       before_script: [...PREPARE, ...INSTALL, ...STEPS],
     }],
     ['socket-volume', {
@@ -46,7 +46,7 @@ describe('a connection', () => {
         'mkdir -p /runner/services/docker', 'cp $(command -v docker) /runner/services/docker/docker',
         `exec dockerd-entrypoint.sh dockerd --host=unix:///runner/services/docker/docker.sock ${MTU}`,
       ].join('; '))],
-      variables: { DOCKER_HOST: 'unix:///runner/services/docker/docker.sock', DOCKER_TLS_CERTDIR: '' },
+      variables: { DOCKER_HOST: 'unix:///runner/services/docker/docker.sock', DOCKER_TLS_CERTDIR: '', FF_NETWORK_PER_BUILD: 'true' },
       before_script: [...PREPARE, 'export PATH="$PATH:/runner/services/docker"', ...STEPS],
     }],
     ['host-socket', { variables: { DOCKER_HOST: 'unix:///var/run/docker.sock' }, before_script: [...PREPARE, ...INSTALL, ...STEPS] }],

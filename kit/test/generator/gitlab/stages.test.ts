@@ -46,7 +46,7 @@ describe('the jobs of a stage', () => {
   });
 
   test('that only look wait for as little as they need', () => {
-    expect([needs('diff-production'), needs('drift-production')]).toEqual([{ assemble: true }, {}]);
+    expect([needs('diff-production'), needs('drift-production')]).toEqual([{ 'assemble-for-review': true }, {}]);
   });
 
   test('go back only to what was deployed', () => {
@@ -68,7 +68,7 @@ describe('a deployment', () => {
 
   test.each([
     ['deploy-production', 'production', 'start'], ['plan-production', 'production', 'prepare'], ['smoke-production', 'production', 'verify'],
-    ['rollback-production', 'production', 'prepare'], ['diff-production', 'production', 'access'], ['drift-production', 'production', 'access'],
+    ['rollback-production', 'production', 'start'], ['diff-production', 'production', 'access'], ['drift-production', 'production', 'access'],
     ['deploy-staging', 'staging', 'start'], ['diff-development', 'development', 'access'],
   ])('%s tells GitLab which environment it is about, of the tier %s: %s', (name, deployment_tier, action) => {
     expect(document[name].environment).toEqual({ name: name.split('-')[1], deployment_tier, action });

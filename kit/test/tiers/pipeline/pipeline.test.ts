@@ -39,7 +39,7 @@ describe('the pipeline of a merge request', () => {
 
   test('bundles without privileges in the build image, and assembles all stages once', async () => {
     await pass('merge-request', ['bundle']);
-    const { output } = await pass('merge-request', ['assemble']);
+    const { output } = await pass('merge-request', ['assemble-for-review']);
     expect(output).toMatch(/production: cdk\.out\/production, digest [0-9a-f]{64}/);
   });
 
@@ -68,6 +68,11 @@ describe('the pipeline of a merge request', () => {
 });
 
 describe('the pipeline of the default branch', () => {
+  test('makes the bundles of a release anew, and assembles them by their proof', async () => {
+    const { output } = await pass('default-branch', ['bundle', 'assemble']);
+    expect(output).toMatch(/production: cdk\.out\/production, digest [0-9a-f]{64}/);
+  });
+
   test('deploys the assembly to development, and tries out what it deployed', async () => {
     const { output } = await pass('default-branch', ['deploy-development', 'smoke-development'], aws.variables);
     expect(output).toContain('answers health.json');
