@@ -1,7 +1,11 @@
 /** Sources of the ten-function project. They differ in where the code of a function comes from, and in nothing else. */
 
 export const IMAGE = 'public.ecr.aws/sam/build-python3.13';
-export const FUNCTIONS = Array.from({ length: 10 }, (_, i) => `function-${String(i + 1).padStart(2, '0')}`);
+export const FUNCTIONS = functionNames(10);
+
+export function functionNames(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `function-${String(i + 1).padStart(2, '0')}`);
+}
 
 export const PROJENRC = `import { PythonLambdaApp } from 'python-lambda-kit';
 
@@ -58,11 +62,13 @@ export class PythonFunction extends LambdaFunction {
 function app(imports: string, makeFunction: string): string {
   return `import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import names from '../names.json';
 ${imports}
 
 const app = new App();
-const stack = new Stack(app, 'bench');
-for (const name of ${JSON.stringify(FUNCTIONS)} as const) {
+let stack: Stack;
+for (const [i, name] of (names.functions as any[]).entries()) {
+  if (i % 100 === 0) stack = new Stack(app, 'bench' + i); // with more, a stack has too many resources
   const logGroup = new LogGroup(stack, name + 'Logs', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
   ${makeFunction}
 }

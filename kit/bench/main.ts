@@ -4,7 +4,8 @@ import { measureCheckout } from './checkout';
 import { measureCold } from './cold';
 import { Project, withFolder } from './project';
 import { HEADER, type Row, cells, markdown } from './rows';
-import { measureWarm } from './warm';
+import { measureMany, measureWarm } from './warm';
+import { measureZips } from './zips';
 import { type CommonOptions, print, printJson, runProgram, table, wholeNumber } from '../src/cli/command';
 import { TerminalProgress } from '../src/kernel/progress';
 
@@ -17,6 +18,8 @@ interface Options extends CommonOptions {
 const PARTS = {
   cold: (folder: string, runs: number, progress: TerminalProgress) => Project.create(folder).then((project) => measureCold(project, runs, progress)),
   warm: (folder: string, runs: number, progress: TerminalProgress) => Project.create(folder).then((project) => measureWarm(project, runs, progress)),
+  many: measureMany,
+  zips: measureZips,
   checkout: measureCheckout,
 };
 

@@ -1,7 +1,7 @@
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { FUNCTIONS, HASHED, OURS, PLAIN, PROJENRC, RECIPE } from './apps';
+import { FUNCTIONS, functionNames, HASHED, OURS, PLAIN, PROJENRC, RECIPE } from './apps';
 import { ended, timed } from './process';
 import { toolsDirectory } from '../src/config/workspace';
 import { docker } from '../src/docker/docker';
@@ -37,15 +37,26 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
   return withCleanup(() => ended().then(() => rmSync(folder, { recursive: true, force: true })), () => work(folder));
 }
 
-/** A project of ten functions that require the same, with this checkout's engine. */
+/** A project of functions that require the same, with this checkout's engine. */
 export class Project {
-  static async create(folder: string): Promise<Project> {
+  /** Ten functions that share a locked set of packages. */
+  static create(folder: string): Promise<Project> {
+    return Project.of(folder, FUNCTIONS, readFileSync(join(__dirname, 'requirements.txt'), 'utf8'));
+  }
+
+  /** Many functions without packages: what each of them takes by itself. */
+  static many(folder: string, count: number): Promise<Project> {
+    return Project.of(folder, functionNames(count), '');
+  }
+
+  private static async of(folder: string, names: readonly string[], requirements: string): Promise<Project> {
     const project = new Project(folder);
     linkPackages(folder);
-    for (const name of FUNCTIONS) {
-      project.write(`lambda_src/${name}/handler.py`, `# ${name}\n${HANDLER}`);
-      cpSync(join(__dirname, 'requirements.txt'), join(folder, 'lambda_src', name, 'requirements.txt'));
+    for (const name of names) {
+      project.write(`lambda_src/${name}/handler.py`, requirements ? `# ${name}\n${HANDLER}` : `def handler(event, context):\n    return '${name}'\n`);
+      project.write(`lambda_src/${name}/requirements.txt`, requirements);
     }
+    project.write('names.json', JSON.stringify({ functions: names }));
     project.write('.projenrc.ts', PROJENRC);
     for (const [name, source] of Object.entries({ main: OURS, recipe: RECIPE, plain: PLAIN, hashed: HASHED })) project.write(`src/${name}.ts`, source);
     await timed({ program: process.execPath, args: [...TYPESCRIPT, '.projenrc.ts'], cwd: folder, env: { PROJEN_DISABLE_POST: 'true' } });
