@@ -16,7 +16,7 @@ import { run } from '../kernel/subprocess';
 
 const CDK_SECONDS = 3600;
 
-export interface CdkOptions {
+interface CdkOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Folder to run in. @default - the checkout */
   readonly cwd?: string;
@@ -24,7 +24,7 @@ export interface CdkOptions {
   readonly onLine?: (line: string) => void;
 }
 
-export interface AssembleOptions extends CdkOptions {
+interface AssembleOptions extends CdkOptions {
   /** Proofs of the bundles that a release takes. @default - it makes them itself */
   readonly bundles?: readonly string[];
 }

@@ -5,14 +5,14 @@ export const CODE_METADATA = 'PythonLambdaCode';
  * What the functions of a template are made of. A template may have 1 MB, and hundreds of functions use the same
  * packages: each is named once.
  */
-export interface CodeRecord {
+interface CodeRecord {
   /** `name==version`, each once. */
   readonly packages: readonly string[];
   /** By logical id. */
   readonly functions: Readonly<Record<string, FunctionCodeRecord>>;
 }
 
-export interface FunctionCodeRecord {
+interface FunctionCodeRecord {
   readonly function: string;
   /** Of the zip that Lambda gets. */
   readonly bytes: number;

@@ -2,13 +2,13 @@ import type { TemplateCode } from './code/code-kind';
 import type { BundleRecord } from './record';
 
 /** A bundle that may be deployed. */
-export interface GuardedBundle {
+interface GuardedBundle {
   readonly code: TemplateCode;
   readonly record: BundleRecord;
 }
 
 /** Code that nobody answers for but `.projenrc.ts`. */
-export interface AllowedCode {
+interface AllowedCode {
   readonly path: string;
   readonly stack: string;
   readonly what: string;

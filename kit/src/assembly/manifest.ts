@@ -3,7 +3,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { ExitCode, Failure } from '../kernel/failure';
 
 /** An entry of an assembly's `manifest.json`. */
-export interface Artifact {
+interface Artifact {
   readonly type: string;
   readonly displayName?: string;
   readonly dependencies?: readonly string[];

@@ -28,7 +28,7 @@ export interface AssembledTemplate {
 }
 
 /** What is read of an assembly, and why some of it must not be deployed. */
-export interface Templates {
+interface Templates {
   readonly templates: readonly AssembledTemplate[];
   readonly problems: readonly string[];
 }
@@ -44,7 +44,7 @@ export function readTemplates(root: string, manifests: readonly FoundManifest[],
 }
 
 /** The asset that a template's URL leads to: CDK writes it as `https://…/<bucket>/<key>`, joined of placeholders. */
-export function assetOfUrl(assets: Assets, url: unknown): FileAsset | undefined {
+function assetOfUrl(assets: Assets, url: unknown): FileAsset | undefined {
   const parts = joined(url);
   const text = parts.map((part) => typeof part === 'string' ? part : placeholder(part)).join('');
   const [, bucket, key] = /^https:\/\/s3\.[^/]+\/([^/]+)\/([^/]+)$/.exec(text) ?? [];

@@ -7,7 +7,7 @@ import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 import type { Progress } from '../kernel/progress';
 
-export interface ReleaseBundles {
+interface ReleaseBundles {
   readonly bundles: readonly Bundle[];
   /** SHA-256 of what was made, which is handed to whoever goes on with it. */
   readonly proof: string;

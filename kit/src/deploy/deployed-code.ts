@@ -9,12 +9,12 @@ import { inParallel } from '../kernel/parallel';
 const AT_A_TIME = 5;
 
 /** What asks AWS which code runs. */
-export interface CodeClients extends Pick<StageClients, 'cloudFormation'> {
+interface CodeClients extends Pick<StageClients, 'cloudFormation'> {
   lambda(region?: string): LambdaClient;
 }
 
 /** A function that does not run what its template says. */
-export interface ForeignCode {
+interface ForeignCode {
   readonly expected: ExpectedCode;
   /** Its name in Lambda; nothing where it is not there. */
   readonly name?: string;
@@ -49,7 +49,7 @@ export async function requireDeployedCode(stage: string, clients: CodeClients, e
 }
 
 /** @throws Failure 65 unless there is none */
-export function refuseForeignCode(stage: string, foreign: readonly ForeignCode[]): void {
+function refuseForeignCode(stage: string, foreign: readonly ForeignCode[]): void {
   if (foreign.length === 0) return;
   throw new Failure(`${stage} runs code that was not deployed to it:\n${foreign.map((one) => `  - ${describeForeign(one)}`).join('\n')}`, {
     code: ExitCode.BAD_INPUT, where: foreign.map(({ expected }) => expected.function).join(', '),

@@ -18,7 +18,7 @@ export interface StackDifference {
   readonly resources: readonly ResourceDifference[];
 }
 
-export interface FunctionDifference {
+interface FunctionDifference {
   readonly function: string;
   /** Keys of the bundles. */
   readonly now?: string;
@@ -26,7 +26,7 @@ export interface FunctionDifference {
   readonly packages: CodeChange['packages'];
 }
 
-export interface ResourceDifference {
+interface ResourceDifference {
   readonly action: string;
   readonly path: string;
   readonly type: string;

@@ -26,7 +26,7 @@ export interface Clients {
 }
 
 /** By the function's name. */
-export type Samples = ReadonlyMap<string, readonly SampleEvent[]>;
+type Samples = ReadonlyMap<string, readonly SampleEvent[]>;
 
 /** Sent to a function that has none. */
 const EMPTY: SampleEvent = { name: '(empty event)', payload: '{}' };

@@ -7,7 +7,7 @@ import { ExitCode, Failure } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
 
 /** What a job does with a stage: `deploy` changes it or prepares that, `read-only` changes nothing. */
-export type Access = 'deploy' | 'read-only';
+type Access = 'deploy' | 'read-only';
 
 const ROLE_VARIABLES = { 'deploy': 'AWS_ROLE_ARN', 'read-only': 'AWS_READ_ONLY_ROLE_ARN' } as const;
 const ROLE = /^arn:aws[\w-]*:iam::(\d{12}):role\/.+$/;

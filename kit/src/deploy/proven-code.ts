@@ -5,7 +5,7 @@ import { expectedCode } from '../assembly/expected-code';
 import type { StageSettings } from '../config/policy';
 
 /** A deployment of which each end is held against the assembly. */
-export interface ProvenDeployment {
+interface ProvenDeployment {
   readonly stage: StageSettings;
   readonly assembly: string;
   readonly clients: Pick<StageClients, 'cloudFormation' | 'sts'>;

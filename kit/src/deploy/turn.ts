@@ -9,7 +9,7 @@ export const WAIT_SECONDS = 1800;
 
 const PAUSE_MS = 5_000;
 
-export interface Waiting {
+interface Waiting {
   readonly command: string;
   readonly waitSeconds: number;
   onLine(line: string): void;

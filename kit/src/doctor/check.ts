@@ -25,7 +25,7 @@ export const CHECK_TITLES = {
   pull: 'pull',
 } as const;
 export type CheckId = keyof typeof CHECK_TITLES;
-export type State = 'ok' | 'warning' | 'failed' | 'skipped';
+type State = 'ok' | 'warning' | 'failed' | 'skipped';
 
 export interface CheckResult {
   readonly id: CheckId;

@@ -4,7 +4,7 @@ import type { Code } from './finding-table';
 import type { Environment } from '../kernel/environment';
 
 /** How long something that failed is worth another try: not at all, for a moment, or until the deadline. */
-export type Patience = 'none' | 'moment' | 'deadline';
+type Patience = 'none' | 'moment' | 'deadline';
 
 export interface ConnectionFinding {
   readonly code: Code;

@@ -9,7 +9,7 @@ import type { PeerCertificate, TLSSocket } from 'node:tls';
 import type { ReachableEndpoint, SocketEndpoint, TcpEndpoint, TlsSettings } from './endpoint';
 
 /** The steps on the way to a daemon, in their order. */
-export const STEPS = ['name', 'port', 'certificates', 'handshake', 'answer'] as const;
+const STEPS = ['name', 'port', 'certificates', 'handshake', 'answer'] as const;
 export type Step = (typeof STEPS)[number];
 
 /** How far one try came, and what stopped it. */

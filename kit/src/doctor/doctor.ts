@@ -11,7 +11,7 @@ import { type Environment, home } from '../kernel/environment';
 import { ExitCode } from '../kernel/failure';
 import { redact } from '../kernel/redaction';
 
-export interface DoctorOptions {
+interface DoctorOptions {
   readonly env: Environment;
   /** The checkout. */
   readonly root: string;

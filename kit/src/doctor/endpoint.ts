@@ -25,7 +25,7 @@ export interface SocketEndpoint {
 }
 
 /** What only the client can open: ssh, named pipes, contexts with certificates of their own. */
-export interface ForeignEndpoint {
+interface ForeignEndpoint {
   readonly kind: 'foreign';
 }
 

@@ -41,7 +41,7 @@ export function isDocker({ repository }: ImageName): boolean {
   return /(^|\/)docker$/.test(repository);
 }
 
-export function isDaemon(image: ImageName): boolean {
+function isDaemon(image: ImageName): boolean {
   return (isDocker(image) && /(^|-)dind(-|$)/.test(image.tag ?? '')) || /(^|\/)(docker-)?dind$/.test(image.repository);
 }
 

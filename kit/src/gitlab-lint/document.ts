@@ -9,7 +9,7 @@ const MOST_VALUES = 500_000;
 const MOST_ALIASES = 10_000;
 
 /** A key that stands twice in one mapping: YAML's last one wins, and the other is lost. */
-export interface DuplicateKey {
+interface DuplicateKey {
   readonly path: Path;
   readonly position: Position;
 }

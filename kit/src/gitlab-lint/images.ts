@@ -46,7 +46,7 @@ export function servicesOf({ content, variables }: Job): Service[] {
   });
 }
 
-export function imageName(written: string, variables: Variables): ImageName {
+function imageName(written: string, variables: Variables): ImageName {
   const full = expand(written, variables);
   const [name, digest] = full.split('@');
   // The last colon starts the tag, unless a slash follows: then it is a registry's port.

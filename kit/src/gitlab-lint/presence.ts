@@ -28,7 +28,7 @@ export interface JobRun {
 }
 
 /** One pipeline of one kind, to be asked about rules. */
-export interface Situation {
+interface Situation {
   readonly kind: PipelineKind;
   readonly predefined: Predefined;
   readonly circumstances: Circumstances;
@@ -61,7 +61,7 @@ export function jobsIn(pipeline: Pipeline, situation: Situation): JobRun[] {
   });
 }
 
-export function passesWorkflow(pipeline: Pipeline, situation: Situation): Truth {
+function passesWorkflow(pipeline: Pipeline, situation: Situation): Truth {
   if (!Array.isArray(pipeline.workflow.rules)) return true;
   const lookup = lookupOf(pipeline.variables, situation);
   const passing = matching(pipeline.workflow.rules, lookup, situation).map((rule) => rule !== undefined && rule.when !== 'never');

@@ -34,7 +34,7 @@ export interface Problem {
 }
 
 /** How jobs run, by their names. */
-export type Runs = ReadonlyMap<string, JobRun>;
+type Runs = ReadonlyMap<string, JobRun>;
 
 /** What rules look at. */
 export interface LintSubject {

@@ -8,7 +8,7 @@ export const SCHEMA_FILE = join(__dirname, 'schema/gitlab-ci.json');
 const MOST_PER_JOB = 3;
 const MOST_NAMED = 12;
 
-export interface SchemaProblem {
+interface SchemaProblem {
   /** Where the value stands. */
   readonly path: Path;
   readonly what: string;

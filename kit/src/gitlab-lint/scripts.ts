@@ -1,7 +1,7 @@
 import type { Job, Pipeline } from './pipeline';
 import { type Position, list } from './values';
 
-export type Section = 'before_script' | 'script' | 'after_script';
+type Section = 'before_script' | 'script' | 'after_script';
 
 /** One entry of a script: one line, or a block of them. */
 export interface ScriptEntry {

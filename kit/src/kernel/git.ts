@@ -7,7 +7,7 @@ const GIT_SECONDS = 30;
 const NOT_FOUND = 127;
 
 /** What git says of a checkout. */
-export interface GitStatus {
+interface GitStatus {
   readonly commit: string;
   /** None with a detached HEAD, as in a pipeline. */
   readonly branch?: string;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { digestOf } from '../../src/assembly/kept-assembly';
 import type { CommandName } from '../../src/config/commands';
 import type { StageSettings } from '../../src/config/policy';
 import { ACCOUNT, type Answers, StandInAws } from '../deploy/stand-in-aws';
@@ -104,7 +105,8 @@ describe('production', () => {
   });
 
   test('is deployed from such a checkout neither with an assembly that was made earlier', async () => {
-    const { code, stderr } = await project().run('deploy', ['production', '--app', assembly('production')]);
+    const app = assembly('production');
+    const { code, stderr } = await project().run('deploy', ['production', '--app', app, '--digest', digestOf(app)]);
     expect({ code, stderr }).toEqual({ code: 78, stderr: expect.stringContaining('in no git repository') });
   });
 });

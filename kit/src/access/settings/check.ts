@@ -21,7 +21,7 @@ export interface SettingCheck {
   look(api: ProjectApi, settings: Settings): Promise<Verdict>;
 }
 
-export function ok(what: string): Verdict {
+function ok(what: string): Verdict {
   return { state: 'ok', what };
 }
 

@@ -4,7 +4,7 @@ import { ExitCode, Failure } from '../../kernel/failure';
 import { dispatcher, reason } from '../../toolchain/network';
 
 /** What is read of a project, by GitLab's own names. @see https://docs.gitlab.com/api/projects/ */
-export interface ProjectAttributes {
+interface ProjectAttributes {
   readonly ci_pipeline_variables_minimum_override_role?: string;
   readonly ci_separated_caches?: boolean;
   readonly ci_forward_deployment_enabled?: boolean;

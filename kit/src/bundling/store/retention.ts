@@ -11,14 +11,14 @@ export interface StoredTree {
   readonly files: ReadonlyMap<string, number>;
 }
 
-export interface Limits {
+interface Limits {
   /** Trees that were last used before are not kept. */
   readonly since: Date;
   /** What the kept ones may take together. */
   readonly bytes: number;
 }
 
-export interface Division {
+interface Division {
   readonly kept: readonly StoredTree[];
   readonly removed: readonly StoredTree[];
   /** What only removed trees take. */

@@ -8,7 +8,7 @@ const STALE_MS = 10_000;
 const WAIT_MS = 30 * 60_000;
 const POLL_MS = 200;
 
-export interface HoldOptions {
+interface HoldOptions {
   /** Of the folder, for messages. @default 'the bundle store' */
   readonly name?: string;
   /** How long to wait for another holder, in milliseconds. @default - half an hour */

@@ -2,7 +2,7 @@ import { ResourceImpact, diffTemplate } from '@aws-cdk/cloudformation-diff';
 import type { ResourceChange } from '@aws-sdk/client-cloudformation';
 import { type Resource, type Template, canonical, pathOf } from './template';
 
-export type ChangeAction = 'add' | 'modify' | 'remove' | 'import';
+type ChangeAction = 'add' | 'modify' | 'remove' | 'import';
 
 /** What becomes of one resource. */
 export interface PlannedChange {

@@ -9,7 +9,7 @@ import { cdk } from '../../assembly/cdk';
 import { ACCEPT_VARIABLE } from '../../config/policy';
 import { ExitCode, Failure } from '../../kernel/failure';
 
-export interface Execution extends Planning {
+interface Execution extends Planning {
   readonly file: string;
   /** Id of the plan whose broader permissions a person accepts. */
   readonly accept?: string;

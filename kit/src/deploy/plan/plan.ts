@@ -27,7 +27,7 @@ export interface Plan {
  * What becomes of a stack: its change set is executed, nothing is done, or its change set is made when the stacks before
  * it are deployed, since it imports what they do not export yet.
  */
-export type Step = 'execute' | 'nothing' | 'later';
+type Step = 'execute' | 'nothing' | 'later';
 
 export interface PlannedStack {
   /** By which the CDK CLI selects it. */

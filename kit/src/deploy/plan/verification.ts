@@ -6,7 +6,7 @@ import { canonical, templateHash } from './template';
 import { ExitCode, Failure } from '../../kernel/failure';
 
 /** What a plan is held against: it is the same that it was made of, or the plan is refused. */
-export interface Presence {
+interface Presence {
   readonly stage: string;
   readonly digest: string;
   readonly place: Place;

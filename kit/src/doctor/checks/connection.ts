@@ -15,7 +15,7 @@ const CHECK_OF: Readonly<Record<Step, (typeof ORDER)[number]>> = {
   name: 'port', port: 'port', certificates: 'certificates', handshake: 'certificates', answer: 'answer',
 };
 
-export interface Outcome {
+interface Outcome {
   readonly observation: Observation;
   /** Nothing if the daemon answers. */
   readonly finding?: ConnectionFinding;

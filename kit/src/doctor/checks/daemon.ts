@@ -36,7 +36,7 @@ export const mtu: DoctorCheck = {
   },
 };
 
-export interface Interface {
+interface Interface {
   readonly name: string;
   readonly mtu: number;
 }

@@ -5,7 +5,7 @@ import { type DoctorCheck, type CheckResult, failed, ok, warning } from '../chec
 const ENOUGH_MB = 500;
 const LEAST_MB = 64;
 
-export interface FreeSpace {
+interface FreeSpace {
   readonly folder: string;
   readonly megabytes: number;
 }

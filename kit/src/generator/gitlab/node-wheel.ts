@@ -4,7 +4,7 @@ import type { Architecture } from '../../config/policy';
  * Node for the build image, which has none. PyPI's comes from the Node project's own releases, and in a second. To take
  * another: change the version, and the hashes of its wheels, which PyPI lists. The image has glibc 2.34.
  */
-export const NODE_WHEEL = {
+const NODE_WHEEL = {
   version: '24.19.0',
   sha256: {
     x86_64: '4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8', // manylinux_2_28

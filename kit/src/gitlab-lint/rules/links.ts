@@ -5,7 +5,7 @@ import { isMapping, list, mapping, strings, text } from '../values';
 const MOST_CIRCLES = 20;
 
 /** A job of the same pipeline that another one waits for. */
-export interface Need {
+interface Need {
   readonly name: string;
   readonly optional: boolean;
   readonly index: number;

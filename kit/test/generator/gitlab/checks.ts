@@ -80,7 +80,7 @@ export const CHECKS = {
     const [plan] = named(pipeline, new RegExp(`^${job.name.replace('deploy', 'plan')}$`));
     const file = / --out (\S+)/.exec(plan.script[0])?.[1] ?? 'a plan';
     if (!fetches(job, plan.name) || !plan.artifacts?.paths.includes(file)) return true;
-    return !job.script.every((line: string) => line.endsWith(` --planned ${file}`));
+    return !job.script.every((line: string) => line.endsWith(` --planned ${file} --accept "$ACCEPT_PLAN"`));
   }),
 
   'what is shipped is bundled for a release': (pipeline) => offenders(named(pipeline, /^bundle/), ({ script }) =>

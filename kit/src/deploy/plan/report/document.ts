@@ -6,7 +6,7 @@ import type { PermissionChange } from '../permissions';
 import type { Plan, PlannedStack } from '../plan';
 
 /** A plan as people read it, whatever they read it in: what is lost and what is allowed first. */
-export interface PlanDocument {
+interface PlanDocument {
   readonly title: string;
   readonly facts: readonly string[];
   /** In one sentence each, the worst first. */
@@ -57,7 +57,7 @@ export function planDocument({ plan, file }: PlanSource): PlanDocument {
 }
 
 /** Whether a person has to accept a plan by its id. */
-export function needsAcceptance({ stacks }: Plan): boolean {
+function needsAcceptance({ stacks }: Plan): boolean {
   return stacks.some(({ permissions }) => permissions.some(({ broadens }) => broadens));
 }
 
