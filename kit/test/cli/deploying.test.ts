@@ -24,7 +24,9 @@ function assembly(stageName: string): string {
 }
 
 describe('a stage is named by a person', () => {
-  test.each<[CommandName, string[]]>([['rollback', []], ['destroy', []], ['destroy', ['--', '--profile', 'x']]])('for %s %j: 64, with the stages and the command', async (name, args) => {
+  test.each<[CommandName, string[]]>([
+    ['rollback', []], ['destroy', []], ['destroy', ['--', '--profile', 'x']],
+  ])('for %s %j: 64, with the stages and the command', async (name, args) => {
     const { code, stdout, stderr } = await project().run(name, args);
     expect({ code, stdout }).toEqual({ code: 64, stdout: '' });
     expect(stderr).toBe(`✖ ${name} takes the name of a stage\n  fix npx projen ${name} <stage>, which is one of: development, production\n`);
@@ -40,8 +42,10 @@ describe('nobody is there to ask', () => {
   test('before a rollback: 64, with the command, after what it would change was shown', async () => {
     const aws = await StandInAws.start();
     const { code, stdout, stderr } = await project().run('rollback', ['development', '--app', assembly('development')], aws.env);
-    expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringMatching(/nobody can be asked here[^]*fix npx projen rollback development --app \S+ --yes/) });
-    expect(stdout).toMatch(/^development of the account 123456789012 in eu-central-1 goes back to \S+, digest [0-9a-f]{64}\n\nShop, which is not there: \d+ resources change\n/);
+    const again = /nobody can be asked here[^]*fix npx projen rollback development --app \S+ --yes/;
+    expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringMatching(again) });
+    expect(stdout).toMatch(/^development of the account 123456789012 in eu-central-1 goes back to \S+, digest [0-9a-f]{64}\n/);
+    expect(stdout).toMatch(/\n\nShop, which is not there: \d+ resources change\n/);
     expect(stdout).toMatch(/fn0 +none +→ +docker-/);
   });
 
@@ -65,7 +69,7 @@ describe('what a deployment would find out late, it says before anything is bund
     ['no credentials', {}, { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }, 77, /there are no credentials for AWS/],
     ['another account', { GetCallerIdentity: { result: { Account: '210987654321' } } }, {}, 78, /development is in the account 123456789012, and these credentials are of 210987654321/],
     ['no region', {}, { AWS_REGION: '' }, 78, /nothing says which region development is in/],
-    ['no bootstrap', { GetParameter: { error: 'ParameterNotFound' } }, {}, 78, /fix npx cdk bootstrap aws:\/\/123456789012\/eu-central-1/],
+    ['no bootstrap', { GetParameter: { error: 'ParameterNotFound' } }, {}, 78, /fix npx cdk bootstrap --app '' aws:\/\/123456789012\/eu-central-1/],
     ['a lost connection', { GetCallerIdentity: 'hang up' }, {}, 69, /AWS does not answer: TimeoutError/],
     ['nobody who listens', {}, { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }, 69, /a service cannot be reached/],
     ['a stack that got stuck', { DescribeStacks: { result: { Stacks: [{ StackName: 'test-development', StackStatus: 'UPDATE_ROLLBACK_FAILED', CreationTime: new Date() }] } } }, {}, 69, /test-development is UPDATE_ROLLBACK_FAILED/],
@@ -95,7 +99,8 @@ describe('production', () => {
     commitAll(checkout.root);
     expect(await checkout.run(name, ['production'])).toMatchObject({ code: 65, stderr: expect.stringContaining('no branch of a remote has') });
     checkout.write({ 'new.txt': '' });
-    expect(await checkout.run(name, ['production'])).toMatchObject({ code: 65, stderr: expect.stringMatching(/ {2}│ new\.txt\n✖ production takes a clean, pushed commit only: 1 file is not committed/) });
+    const uncommitted = / {2}│ new\.txt\n✖ production takes a clean, pushed commit only: 1 file is not committed/;
+    expect(await checkout.run(name, ['production'])).toMatchObject({ code: 65, stderr: expect.stringMatching(uncommitted) });
   });
 
   test('is deployed from such a checkout neither with an assembly that was made earlier', async () => {
@@ -108,7 +113,8 @@ describe('a release on a machine that is not the build image', () => {
   test('is bundled in Docker, and without it ends with 69 and what to do', async () => {
     const { code, stdout, stderr } = await runCommand('bundle', ['--release'], { CDK_DOCKER: join(temporaryFolder(), 'no-docker') });
     expect({ code, stdout }).toEqual({ code: 69, stdout: '' });
-    expect(stderr).toMatch(/^✖ this is not the Lambda build image, and Docker, which takes its place, cannot be used: there is no .*\n.*\n {2}fix start Docker \(npx projen doctor .*\), or let the pipeline do it\n$/);
+    expect(stderr).toMatch(/^✖ this is not the Lambda build image, and Docker, which takes its place, cannot be used: there is no .*\n/);
+    expect(stderr).toMatch(/\n {2}fix start Docker \(npx projen doctor .*\), or let the pipeline do it\n$/);
   });
 
   test('falls back to nothing in a pipeline', async () => {
@@ -118,7 +124,7 @@ describe('a release on a machine that is not the build image', () => {
 
   test('is explained', async () => {
     const { stdout } = await runCommand('bundle', ['--explain', '--release']);
-    expect(stdout).toMatch(/release +docker +BUNDLING_PURPOSE is release; the policy maps release to in-image, which cannot be on this machine; docker takes its place/);
+    expect(stdout).toMatch(/release +docker +BUNDLING_PURPOSE is release; the policy maps release to in-image, which cannot be on this machine/);
   });
 
   test('is refused early for a stage that takes no bundle made in Docker', async () => {

@@ -65,7 +65,7 @@ describe('credentials', () => {
 describe('the bootstrap', () => {
   test('that is not there: 78, and the command that makes it', async () => {
     expect(await refusal({ GetParameter: { error: 'ParameterNotFound' } })).toMatchObject({
-      code: 78, message: `${ACCOUNT}/eu-central-1 is not bootstrapped for the CDK`, where: NEED.parameter, fix: `npx cdk bootstrap aws://${ACCOUNT}/eu-central-1`,
+      code: 78, message: `${ACCOUNT}/eu-central-1 is not bootstrapped for the CDK`, where: NEED.parameter, fix: `npx cdk bootstrap --app '' aws://${ACCOUNT}/eu-central-1`,
     });
     expect(aws.asked).not.toContain('DescribeStacks');
   });
@@ -78,7 +78,7 @@ describe('the bootstrap', () => {
   test('by its own qualifier is asked for by that, and made with it', async () => {
     const bootstrap = { parameter: '/cdk-bootstrap/shop/version', version: 6, qualifier: 'shop' };
     const failure = await refusal({ GetParameter: ({ Name }) => (Name === bootstrap.parameter ? { error: 'ParameterNotFound' } : { result: {} }) }, { bootstrap });
-    expect(failure.fix).toBe(`npx cdk bootstrap aws://${ACCOUNT}/eu-central-1 --qualifier shop`);
+    expect(failure.fix).toBe(`npx cdk bootstrap --app '' aws://${ACCOUNT}/eu-central-1 --qualifier shop`);
   });
 
   test('that the caller may not see is left to AWS', async () => {

@@ -11,7 +11,8 @@ export const bootstrap: ReadinessCheck = async ({ stage, clients, bootstrap: nee
   const place = `${findings.account}/${findings.region}`;
   const what = found === undefined ? `${place} is not bootstrapped for the CDK` : `the CDK bootstrap of ${place} is of version ${found}, and ${stage.name} needs ${need.version}`;
   return new Failure(what, {
-    code: ExitCode.BAD_CONFIG, where: need.parameter, fix: `npx cdk bootstrap aws://${place}${bootstrapOptions(need)}`,
+    // With its app, the CLI would bundle and synthesise the project first.
+    code: ExitCode.BAD_CONFIG, where: need.parameter, fix: `npx cdk bootstrap --app '' aws://${place}${bootstrapOptions(need)}`,
   });
 
   async function versionOf(): Promise<number | 'unknown' | undefined> {
