@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child } from '../../project/child';
@@ -62,6 +62,7 @@ export class Gitlab {
   /** The files as they are, committed or not, on a default branch that has a remote. */
   private copySample(): void {
     copyStandalone(this.root);
+    this.takeStandInImages();
     const git = (...args: string[]) => execFileSync('git', args, { cwd: this.root, stdio: 'pipe' });
     git('init', '--quiet', '--initial-branch=main');
     git('add', '--all');
@@ -69,6 +70,23 @@ export class Gitlab {
     git('remote', 'add', 'origin', 'https://gitlab.example.com/group/project.git');
     git('update-ref', 'refs/remotes/origin/main', 'HEAD');
     git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main');
+  }
+
+  /** The stand-in for Docker-in-Docker holds the build image by this tag only; what is generated follows. */
+  private takeStandInImages(): void {
+    const image = 'public.ecr.aws/sam/build-python{python}:latest';
+    this.edit('.projenrc.ts', /bundling: \{\n/, `$&    image: '${image}',\n`);
+    for (const file of ['.gitlab-ci.yml', '.projen/python-lambda.json']) {
+      this.edit(file, /public\.ecr\.aws\/sam\/build-python3\.13:[\w.-]+/g, image.replace('{python}', '3.13'));
+    }
+  }
+
+  private edit(file: string, what: RegExp, replacement: string): void {
+    const path = join(this.root, file);
+    const before = readFileSync(path, 'utf8');
+    const after = before.replace(what, replacement);
+    if (after === before) throw new Error(`${file} has nothing like ${what.source}`);
+    writeFileSync(path, after);
   }
 }
 
