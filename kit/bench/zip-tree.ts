@@ -33,10 +33,9 @@ function keptFiles(zip: string, changed: readonly string[]): Map<string, number>
 
 /** What the CDK's CLI zips folders with. It hands it to nobody, so its own text is run, with one line more. */
 function zipperOfCli(): (folder: string, zip: string) => Promise<void> {
-  const cli = require.resolve('aws-cdk');
+  const cli = join(require.resolve('aws-cdk/package.json'), '../lib/index.js');
   const module = new Module(cli) as Module & { _compile: (source: string, file: string) => void };
   module.filename = cli;
-  module.paths = [join(cli, '../../node_modules')];
   module._compile(`${readFileSync(cli, 'utf8')}\nmodule.exports = require_zip();`, cli);
   return (module.exports as { zipDirectory: (folder: string, zip: string) => Promise<void> }).zipDirectory;
 }

@@ -37,6 +37,9 @@ export class KeptZip {
   }
 
   private whole(offset: number, size: number): Buffer {
-    return Buffer.concat([...this.read(offset, size)].map((piece) => Buffer.from(piece)));
+    const all = Buffer.allocUnsafe(size);
+    let at = 0;
+    for (const piece of this.read(offset, size)) at += piece.copy(all, at);
+    return all;
   }
 }

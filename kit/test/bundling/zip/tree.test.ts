@@ -125,5 +125,9 @@ test('a zip that would have more files than a zip can hold is refused with 65 an
     return zip;
   };
   expect(execFileSync('python3', ['-c', 'import sys, zipfile; print(len(zipfile.ZipFile(sys.argv[1]).namelist()))', fill(65_535)], { encoding: 'utf8' })).toBe('65535\n');
+  const kept = new KeptZip(fill(65_535)); // whose directory is larger than what is read at once
+  kept.close();
+  expect([...kept.members.keys()].filter((path, i) => path !== `f${i}`)).toEqual([]);
+  expect(kept.members.size).toBe(65_535);
   expect(await failureOf(() => fill(65_536))).toMatchObject({ code: 65, message: "more than 65535 files, which a zip of Lambda's cannot hold", fix: expect.stringContaining('slim') });
 });
