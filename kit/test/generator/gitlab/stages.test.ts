@@ -31,7 +31,7 @@ describe('the jobs of a stage', () => {
       [`npx projen plan production ${DIGEST('production')} --out cdk.out/plan-production.json`],
       [`npx projen deploy production ${DIGEST('production')} --planned cdk.out/plan-production.json`],
       [`npx projen smoke production ${DIGEST('production')}`],
-      [`npx projen rollback production ${DIGEST('production')}`],
+      [`npx projen rollback production ${DIGEST('production')} --yes`],
       ['npx projen drift production'],
     ]);
     expect(document['deploy-staging'].script).toEqual([`npx projen deploy staging ${DIGEST('staging')}`]);
