@@ -136,7 +136,8 @@ function nestedStacks(before: Template, after: Template): PermissionChange[] {
 }
 
 function who(principal: string): string {
-  return words(principal).replace(/\bAWS:/g, '').replace(/\bService:/g, 'service ') || 'whoever has it';
+  const plain = words(principal).replace(/\bAWS:/g, '').replace(/\bService:/g, 'service ');
+  return plain === '*' ? 'anybody' : plain || 'whoever has it';
 }
 
 /** The library breaks lists into lines. */

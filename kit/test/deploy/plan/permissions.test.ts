@@ -40,7 +40,7 @@ test.each<[string, Template, Template, string[]]>([
     '!- Orders/Worker: PublicAccessBlockConfiguration {"BlockPublicAcls":true} is taken away',
   ]],
   ['a function that everybody may call', {}, role({ Action: 'lambda:InvokeFunction', FunctionName: 'orders', Principal: '*' }, 'AWS::Lambda::Permission'), [
-    '!+ *: Allow lambda:InvokeFunction on orders',
+    '!+ anybody: Allow lambda:InvokeFunction on orders',
   ]],
   ['an open port', role({ GroupDescription: 'web' }, 'AWS::EC2::SecurityGroup'), role({
     GroupDescription: 'web', SecurityGroupIngress: [{ CidrIp: '0.0.0.0/0', IpProtocol: 'tcp', FromPort: 22, ToPort: 22 }],

@@ -36,7 +36,7 @@ describe('as text', () => {
 
   test('all that a person has to know is there', () => {
     for (const said of [
-      'DELETED', 'Uploads  AWS::S3::Bucket', 'stays in the account, outside of the stack', 'because of TableName', 'TableName: "a" → "b"  (makes it anew)', '${Worker}: Allow s3:* on *',
+      'DELETED', 'Uploads  AWS::S3::Bucket', 'stays in the account, outside of the stack', 'TableName: "a" → "b"  (makes it anew)', '${Worker}: Allow s3:* on *',
       'MemorySize: 256 → 512', 'Role: ${Old.Arn} → nothing', '12.0 MB → 12.5 MB (+0.5 MB)', 'idna 3.9 → 3.10', '+ attrs 25', '- six 1', 'for shop-orders',
       'nothing to change in shop-idle', 'account 123456789012, eu-central-1', `--accept ${BAD.id}`, `ACCEPT_PLAN=${BAD.id}`,
     ]) expect(text(BAD)).toContain(said);
@@ -99,4 +99,20 @@ test('a secret of this environment is shown to nobody', () => {
   const secret = planWith(stack({ changes: [{ ...change, properties: [{ name: 'Value', before: '"hunter-22222"', after: '"x"', recreates: false }] }] }));
   for (const format of ['text', 'markdown', 'json'] as const) expect(renderPlan(format, { plan: secret, file: 'plan.json' })).not.toContain('hunter-22222');
   delete process.env.SHOP_PASSWORD;
+});
+
+test('a policy that changes is told by what it allows', () => {
+  const policy = {
+    ...change, type: 'AWS::IAM::Policy', properties: [
+      { name: 'PolicyDocument.Statement.0.Action', before: '"a"', after: '"b"', recreates: false }, { name: 'PolicyName', before: '"x"', after: '"y"', recreates: false },
+    ],
+  };
+  expect(text(planWith(stack({ changes: [policy] })))).toContain('PolicyDocument: see what is allowed');
+  expect(text(planWith(stack({ changes: [policy] })))).not.toContain('Statement.0.Action');
+});
+
+test('what is deleted stands before what is replaced, and that before what may be', () => {
+  const places = ['DELETED', 'REPLACED', 'perhaps replaced'].map((label) => text(BAD).indexOf(`  ${label}  `));
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(places[0]).toBeGreaterThan(0);
 });

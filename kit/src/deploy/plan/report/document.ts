@@ -1,6 +1,6 @@
 import { inWords, packageWords, propertyWords, sizeWords } from './words';
 import { ACCEPT_VARIABLE } from '../../../config/policy';
-import { type PlannedChange, isDestructive } from '../changes';
+import { type PlannedChange, type PropertyChange, isDestructive } from '../changes';
 import type { CodeChange } from '../code';
 import type { PermissionChange } from '../permissions';
 import type { Plan, PlannedStack } from '../plan';
@@ -44,7 +44,7 @@ export function planDocument({ plan, file }: PlanSource): PlanDocument {
     facts: [...(file ? [`plan ${id}`] : []), `account ${account}, ${region}`, `assembly ${digest.slice(0, 16)}`],
     verdict: verdictOf(stacks),
     sections: [
-      section('Lost', true, stacks, (stack) => visible(stack).filter(isDestructive).map(lost)),
+      section('Lost', true, stacks, (stack) => visible(stack).filter(isDestructive).sort(bySeverity).map(lost)),
       section('Allowed from now on', true, stacks, ({ permissions }) => permissions.filter(({ broadens }) => broadens).map(permission)),
       section('Allowed no more', false, stacks, ({ permissions }) => permissions.filter(({ broadens }) => !broadens).map(permission)),
       section('Code', false, stacks, ({ code }) => code.map(codeEntry)),
@@ -91,23 +91,34 @@ function visible({ changes }: PlannedStack): PlannedChange[] {
 }
 
 function lost({ action, path, type, replaced, kept, properties }: PlannedChange): Entry {
-  if (action === 'remove') {
-    return { label: 'DELETED', subject: `${path}  ${type}`, details: [kept ? 'stays in the account, outside of the stack' : 'is gone with all that it holds'] };
-  }
-  const fate = kept ? 'the old one stays in the account, outside of the stack' : 'the old one is gone with all that it holds';
-  const why = properties.filter(({ recreates }) => recreates);
+  const fate = kept ? 'stays in the account, outside of the stack' : 'is gone with what it holds';
+  const subject = `${path}  ${type}`;
+  if (action === 'remove') return { label: 'DELETED', subject, details: [`it ${fate}`] };
+  if (replaced === 'yes') return { label: 'REPLACED', subject, details: [`a new one is made, and the old one ${fate}`, ...propertiesIn(type, properties, 'makes it anew')] };
   return {
-    label: replaced === 'yes' ? 'REPLACED' : 'PERHAPS REPLACED', subject: `${path}  ${type}`,
-    details: [
-      `${replaced === 'yes' ? 'a new one is made' : 'CloudFormation decides while it deploys; if a new one is made'}, ${fate}`,
-      ...(why.length > 0 ? [`because of ${[...new Set(why.map(({ name }) => name.split('.')[0]))].join(', ')}`] : []),
-      ...properties.map(propertyWords),
-    ],
+    label: 'perhaps replaced', subject,
+    details: [`CloudFormation decides while it deploys; then the old one ${fate}`, ...propertiesIn(type, properties, 'may make it anew')],
   };
 }
 
+/** Deleted, replaced, perhaps replaced. */
+function bySeverity(a: PlannedChange, b: PlannedChange): number {
+  const rank = ({ action, replaced }: PlannedChange) => (action === 'remove' ? 0 : replaced === 'yes' ? 1 : 2);
+  return rank(a) - rank(b);
+}
+
+/** What a policy allows is told by the permissions. */
+function propertiesIn(type: string, properties: readonly PropertyChange[], recreates = ''): string[] {
+  const isPolicy = ({ name }: PropertyChange) => type.endsWith('Policy') && name.startsWith('PolicyDocument');
+  const policy = properties.find(isPolicy);
+  return [
+    ...properties.filter((property) => !isPolicy(property)).map((property) => propertyWords(property, recreates)),
+    ...(policy ? [`PolicyDocument: see what is allowed${policy.recreates && recreates ? `  (${recreates})` : ''}`] : []),
+  ];
+}
+
 function changed({ path, type, action, properties }: PlannedChange): Entry {
-  return { label: action === 'import' ? 'imported' : 'changed', subject: `${path}  ${type}`, details: properties.map(propertyWords) };
+  return { label: action === 'import' ? 'imported' : 'changed', subject: `${path}  ${type}`, details: propertiesIn(type, properties) };
 }
 
 function added({ path, type }: PlannedChange): Entry {
@@ -118,8 +129,9 @@ function isInPlace(change: PlannedChange): boolean {
   return change.action !== 'add' && !isDestructive(change);
 }
 
-function permission({ change, kind, text }: PermissionChange): Entry {
-  return { label: LABELS[kind][change], subject: text, details: [] };
+function permission({ broadens, change, kind, text }: PermissionChange): Entry {
+  const denial = kind === 'iam' && change === 'taken' && broadens;
+  return { label: LABELS[kind][change], subject: denial ? `${text} (denied no more)` : text, details: [] };
 }
 
 const LABELS: Record<PermissionChange['kind'], Record<PermissionChange['change'], string>> = {

@@ -7,8 +7,10 @@ export function inWords(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-export function propertyWords({ name, before, after, recreates }: PropertyChange): string {
-  return `${name}: ${before === undefined ? 'nothing' : valueWords(before)} → ${after === undefined ? 'nothing' : valueWords(after)}${recreates ? '  (makes it anew)' : ''}`;
+/** @param why what is said of a property for which its resource is made anew */
+export function propertyWords({ name, before, after, recreates }: PropertyChange, why: string): string {
+  const [old, next] = [before, after].map((value) => (value === undefined ? 'nothing' : valueWords(value)));
+  return `${name}: ${old} → ${next}${recreates && why ? `  (${why})` : ''}`;
 }
 
 export function sizeWords({ bytesBefore, bytesAfter }: CodeChange): string {
