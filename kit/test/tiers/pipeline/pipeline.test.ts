@@ -79,7 +79,12 @@ describe('the pipeline of the default branch', () => {
   });
 
   test('plans production, and deploys it from the change set that was shown', async () => {
-    const { output } = await pass('default-branch', ['plan-production', 'deploy-production', 'smoke-production'], aws.variables);
+    const planned = await pass('default-branch', ['plan-production'], aws.variables);
+    const { jobs, output: refusal } = await gitlab.run('default-branch', ['deploy-production'], aws.variables);
+    expect(jobs).toEqual({ 'deploy-production': 'FAIL' });
+    expect(refusal).toContain('nobody accepted that');
+    const [accepted] = /ACCEPT_PLAN=[0-9a-f]{32}/.exec(planned.output)!;
+    const { output } = await pass('default-branch', ['deploy-production', 'smoke-production'], { ...aws.variables, ACCEPT_PLAN: accepted.split('=')[1] });
     expect(output).toContain('answers direct.json');
   });
 
