@@ -11,6 +11,7 @@ import { Child, type Ended } from '../../project/child';
 import { Checkout } from '../../project/command-checkout';
 import { SAMPLE } from '../../project/places';
 import { type Finished, runCommand, temporaryFolder } from '../../project/run';
+import { commitAll, git } from '../../testing/history/repository';
 
 jest.setTimeout(600_000);
 
@@ -206,7 +207,11 @@ describe('a stack that somebody removed or created', () => {
 
 describe("the generated pipeline's own commands", () => {
   const jobs = parse(readFileSync(join(SAMPLE, '.gitlab-ci.yml'), 'utf8')) as Record<string, { script: string[] }>;
-  const checkout = new Checkout([], {}, { stages: [{ name: 'production', production: true, modes: ['docker'] }] });
+  const checkout = new Checkout([], { '.gitignore': 'cdk.out\nnode_modules\n.toolchain\n' }, { stages: [{ name: 'production', production: true, modes: ['docker'] }] });
+
+  beforeAll(() => {
+    git(checkout.root, 'update-ref', 'refs/remotes/origin/main', commitAll(checkout.root)); // production takes what was pushed
+  });
 
   /** The last line of a job's script, as its runner's shell runs it. */
   function job(name: string, variables: Readonly<Record<string, string>>): Promise<Ended> {
