@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { measureCheckout } from './checkout';
 import { measureCold } from './cold';
+import { measureGuard } from './guard';
 import { Project, withFolder } from './project';
 import { HEADER, type Row, cells, markdown } from './rows';
 import { measureMany, measureWarm } from './warm';
@@ -19,6 +20,7 @@ const PARTS = {
   cold: (folder: string, runs: number, progress: TerminalProgress) => Project.create(folder).then((project) => measureCold(project, runs, progress)),
   warm: (folder: string, runs: number, progress: TerminalProgress) => Project.create(folder).then((project) => measureWarm(project, runs, progress)),
   many: measureMany,
+  guard: measureGuard,
   zips: measureZips,
   checkout: measureCheckout,
 };
