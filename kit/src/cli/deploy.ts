@@ -25,7 +25,7 @@ interface Options extends AssemblyOptions {
 
 export const program = takesAssembly(command('deploy', 'Assembles a stage, or takes an assembly that was made earlier; guards it, and deploys exactly that.'))
   .usage('[options] [stage] [-- <arguments for cdk deploy>]')
-  .argument('[operands...]', 'a stage of .projenrc.ts; the first that is not production by default')
+  .argument('[stage...]', 'a stage of .projenrc.ts; the first that is not production by default')
   .option('--planned <file>', 'carry out the change sets that npx projen plan prepared, and nothing else')
   .option('--accept <plan id>', 'allow the plan with this id to broaden permissions')
   .option('--wait <seconds>', 'how long to wait for another deployment of the stage', seconds, WAIT_SECONDS)

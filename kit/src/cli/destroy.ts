@@ -19,7 +19,7 @@ const PLAIN = { BUNDLING_PURPOSE: 'unit', CDK_VALIDATION: 'false' };
 
 export const program = command('destroy', 'Removes the stacks of a stage. Nothing is bundled for that.')
   .usage('[options] [stage] [-- <arguments for cdk destroy>]')
-  .argument('[operands...]', 'a stage of .projenrc.ts; it has to be named')
+  .argument('[stage...]', 'a stage of .projenrc.ts; it has to be named')
   .option('--yes', 'ask nobody')
   .option('--wait <seconds>', 'how long to wait for another deployment of the stage', seconds, WAIT_SECONDS)
   .action(async (operands: string[], { yes, wait }: Options) => {

@@ -17,7 +17,7 @@ interface Options extends AssemblyOptions {
 
 export const program = takesAssembly(command('diff', 'Compares a stage with what is deployed: an assembly that was made earlier, or else the app bundled for development.'))
   .usage('[options] [stage] [-- <arguments for cdk diff>]')
-  .argument('[operands...]', 'a stage of .projenrc.ts; the first that is not production by default')
+  .argument('[stage...]', 'a stage of .projenrc.ts; the first that is not production by default')
   .option('--report <file>', 'write how many resources change, as GitLab shows it in merge requests')
   .option('--summary <file>', 'write what would be lost, allowed and changed, as Markdown; it takes --app')
   .action(async (operands: string[], options: Options) => {

@@ -31,7 +31,7 @@ const DIRECTORY = join('cdk.out', 'gitlab-access');
 
 export const program = reportingCommand('gitlab:access', 'Deploys what lets GitLab pipelines into the account of a stage: the OpenID Connect provider, and two roles for each stage there.')
   .usage('[options] [stage] [-- <arguments for cdk>]')
-  .argument('[operands...]', 'a stage of .projenrc.ts; the first that is not production by default')
+  .argument('[stage...]', 'a stage of .projenrc.ts; the first that is not production by default')
   .option('--provider-exists', 'the account has a provider for this GitLab already: use it')
   .addHelpText('after', '\nBehind -- goes what is for cdk deploy, such as --profile.')
   .option('--print', 'only print the policies of the roles, for a review or for another tool; nothing is deployed')
