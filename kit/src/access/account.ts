@@ -1,4 +1,4 @@
-import type { Settings, StageSettings } from '../config/policy';
+import type { Settings, StageSettings } from '../config/settings';
 import { ExitCode, Failure } from '../kernel/failure';
 
 /** What one AWS account lets a GitLab project do: a stack is made of it. It loads no CDK, so the command checks it first. */

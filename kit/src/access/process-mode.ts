@@ -1,4 +1,4 @@
-import type { StageSettings } from '../config/policy';
+import type { StageSettings } from '../config/settings';
 
 /**
  * In which order GitLab lets jobs of a stage's resource group run that wait for each other; it is `unordered` unless

@@ -8,7 +8,7 @@ import { type AccountAccess, type RoleVariable, VARIABLE_METADATA } from './acco
 import { type StagePlace, deployPermissions, readPermissions } from './permissions';
 import { anyBranch, deployingSubjects } from './subjects';
 import { trust } from './trust';
-import type { StageSettings } from '../config/policy';
+import type { StageSettings } from '../config/settings';
 
 interface GitlabAccessProps {
   readonly access: AccountAccess;

@@ -1,4 +1,4 @@
-import type { StageSettings } from '../config/policy';
+import type { StageSettings } from '../config/settings';
 import type { Environment } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';
 

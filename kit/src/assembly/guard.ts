@@ -6,7 +6,7 @@ import { libraryCode } from './library';
 import { manifestsOf } from './manifest';
 import type { BundleRecord } from './record';
 import { readTemplates } from './templates';
-import type { StageSettings } from '../config/policy';
+import type { StageSettings } from '../config/settings';
 import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 

@@ -4,7 +4,7 @@ import { assemblyOf, isAssembledHere } from './cdk';
 import { guardAssembly } from './guard';
 import { tellAllowed } from './guard-report';
 import { contentHash, describeFiles } from '../bundling/store/manifest';
-import { type StageSettings, digestVariable } from '../config/policy';
+import { type StageSettings, digestVariable } from '../config/settings';
 import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 

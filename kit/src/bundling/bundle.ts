@@ -6,7 +6,7 @@ import { importBundles } from './import-check';
 import type { BundlePlan } from './plan';
 import { resolvePlan } from './resolution';
 import { BUILD_MODE_TRAITS } from '../config/build-modes';
-import type { FunctionSettings } from '../config/policy';
+import type { FunctionSettings } from '../config/settings';
 import type { Workspace } from '../config/workspace';
 import { removeAbandoned, withoutLeftovers } from '../docker/container';
 import { requireDocker } from '../docker/docker';

@@ -1,7 +1,8 @@
 import { type BundleInputs, type BundlePlan, type FileFacts, type InputChange, changesBetween, excludingPattern, fingerprint } from './plan';
 import { decideFor, resolvePlan } from './resolution';
 import { Store } from './store/store';
-import type { BuildMode, Decision, FunctionSettings } from '../config/policy';
+import type { BuildMode, Decision } from '../config/policy';
+import type { FunctionSettings } from '../config/settings';
 import type { Workspace } from '../config/workspace';
 
 /** How a function is bundled and why, and what its next bundle is made anew for. */

@@ -2,7 +2,7 @@ import { type Bundle, bundleAll } from './bundle';
 import { resolvePlan } from './resolution';
 import { goByProofs, storeOf, writeProof } from './store/proof';
 import { Store } from './store/store';
-import { type FunctionSettings, PROOF_VARIABLE } from '../config/policy';
+import { type FunctionSettings, PROOF_VARIABLE } from '../config/settings';
 import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 import type { Progress } from '../kernel/progress';

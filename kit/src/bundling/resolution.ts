@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { type BundlePlan, knownPlan, planBundle } from './plan';
 import { AT_HAND, BUILD_MODE_TRAITS } from '../config/build-modes';
-import { BUILD_MODES, type BuildMode, type Decision, type FunctionSettings, type Substitutes, decide, isBuildMode } from '../config/policy';
+import { BUILD_MODES, type BuildMode, type Decision, type Substitutes, decide, isBuildMode } from '../config/policy';
 import { policyEnvironment } from '../config/policy-environment';
+import type { FunctionSettings } from '../config/settings';
 import { type Workspace, hostArchitecture } from '../config/workspace';
 import { dockerTrouble } from '../docker/docker';
 import { readRequirements } from './locks/lock';

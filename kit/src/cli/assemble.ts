@@ -4,7 +4,7 @@ import { setDotenv } from './dotenv';
 import { refuseForProduction, settleRelease } from './release';
 import { assemble, assemblyOf, findStage } from '../assembly/cdk';
 import { digestOf } from '../assembly/kept-assembly';
-import { digestVariable } from '../config/policy';
+import { digestVariable } from '../config/settings';
 import { thisWorkspace } from '../config/workspace';
 
 export const program = reportingCommand('assemble', 'Bundles every function for a release, synthesises one stage into cdk.out/<stage> and guards the result.')

@@ -1,6 +1,6 @@
 import { print, printJson, table } from './command';
 import { type Explanation, explain } from '../bundling/explanation';
-import type { FunctionSettings } from '../config/policy';
+import type { FunctionSettings } from '../config/settings';
 import type { Workspace } from '../config/workspace';
 
 /** `bundle --explain`: for people, or as one document. */

@@ -9,7 +9,7 @@ import { bundleForRelease } from '../bundling/release';
 import { totalSize } from '../bundling/store/manifest';
 import { needsProof } from '../bundling/store/proof';
 import { Store } from '../bundling/store/store';
-import { type FunctionSettings, PROOF_VARIABLE } from '../config/policy';
+import { type FunctionSettings, PROOF_VARIABLE } from '../config/settings';
 import { type Workspace, selectFunctions, thisWorkspace } from '../config/workspace';
 import { setVariable } from '../kernel/environment';
 import { TerminalProgress } from '../kernel/progress';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type CommonOptions, reportingCommand, note, print, printJson, table } from './command';
 import { assemble, cdk, withAssemblyFolder } from '../assembly/cdk';
 import { bundleAll } from '../bundling/bundle';
-import { LOCAL_STAGE, type LocalAws } from '../config/policy';
+import { LOCAL_STAGE, type LocalAws } from '../config/settings';
 import { type Workspace, hostArchitecture, selectFunctions, thisWorkspace } from '../config/workspace';
 import { type DeployedAnswer, invokeAll, readSamples } from '../deploy/invocation';
 import { setVariable } from '../kernel/environment';

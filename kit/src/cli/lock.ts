@@ -1,6 +1,6 @@
 import { command, note } from './command';
 import { formatToWrite, readRequirements } from '../bundling/locks/lock';
-import type { FunctionSettings } from '../config/policy';
+import type { FunctionSettings } from '../config/settings';
 import { type Workspace, selectFunctions, thisWorkspace, toolsDirectory } from '../config/workspace';
 import { TerminalProgress } from '../kernel/progress';
 import { findAnyInterpreter, requireInterpreter } from '../toolchain/interpreter';

@@ -1,6 +1,7 @@
 import { tellSubstitution } from './substitution';
 import { listSources } from '../bundling/plan';
-import type { Purpose, StageSettings } from '../config/policy';
+import type { Purpose } from '../config/policy';
+import type { StageSettings } from '../config/settings';
 import { type Workspace, selectFunctions } from '../config/workspace';
 import { requireReleasedCommit } from '../deploy/released-commit';
 import { environment, setVariable } from '../kernel/environment';

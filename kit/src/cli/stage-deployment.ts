@@ -5,7 +5,7 @@ import { note } from './command';
 import { type AssembledStack, stacksOf } from '../assembly/assembly';
 import { bootstrapNeed } from '../assembly/bootstrap';
 import { assemblyOf } from '../assembly/cdk';
-import type { StageSettings } from '../config/policy';
+import type { StageSettings } from '../config/settings';
 import type { Workspace } from '../config/workspace';
 import { type StageClients, stageClients } from '../deploy/clients';
 import type { Deployment } from '../deploy/deployment';

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import pc from 'picocolors';
 import { type CommonOptions, note, print, printJson, reportingCommand, table, wholeNumber } from './command';
 import { Store } from '../bundling/store/store';
-import type { FunctionSettings } from '../config/policy';
+import type { FunctionSettings } from '../config/settings';
 import { type Workspace, hostArchitecture, selectFunctions, thisWorkspace } from '../config/workspace';
 import { requireDocker } from '../docker/docker';
 import { setVariable, variable } from '../kernel/environment';

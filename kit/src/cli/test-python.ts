@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { command, note } from './command';
 import { testEnvironment } from '../bundling/locks/python-environment';
 import { FUNCTIONS_DIRECTORY, SHARED_DIRECTORY } from '../config/functions';
-import type { FunctionSettings } from '../config/policy';
+import type { FunctionSettings } from '../config/settings';
 import { type Workspace, selectFunctions, thisWorkspace } from '../config/workspace';
 import { searchPath } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';

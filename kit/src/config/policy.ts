@@ -1,6 +1,6 @@
 /**
- * What the generator, the CDK app and the commands agree on: the types of the settings, and the rule that
- * turns a purpose into a mode. It imports nothing, so `npx projen` never loads aws-cdk-lib and synth never loads projen.
+ * What the generator, the CDK app and the commands agree on: the rule that turns a purpose into a mode.
+ * It imports nothing, so `npx projen` never loads aws-cdk-lib and synth never loads projen.
  */
 
 /** Python versions that Lambda runs, oldest first. A test holds them against aws-cdk-lib's runtimes. */
@@ -30,100 +30,6 @@ export interface Policy {
   readonly develop: Mode;
   readonly verify: Mode;
   readonly release: BuildMode;
-}
-
-/** One Lambda function as the generator found and configured it. Paths are relative to the project's root. */
-export interface FunctionSettings {
-  readonly name: string;
-  readonly entry: string;
-  readonly handler: string;
-  readonly pythonVersion: PythonVersion;
-  readonly architecture: Architecture;
-  /** Bundles it, in Docker. */
-  readonly image: string;
-  /** What Lambda runs it in: a bundle made in Docker is imported there. @default - `image` */
-  readonly runtimeImage: string;
-  /** Patterns of first-party files that are not shipped: those of all functions, then its own. */
-  readonly exclude: readonly string[];
-  /** Folders of `lambda_src/_shared/` that are copied into the bundle. */
-  readonly shared: readonly string[];
-  /** Extras and dependency groups of a `pyproject.toml` that are installed too. */
-  readonly extras: readonly string[];
-  readonly groups: readonly string[];
-  /** Files in its `events/` that it must answer after a deployment. @default [] */
-  readonly smoke?: readonly string[];
-  /** Variables for tests of its bundle, in place of those that the stack sets. They are part of no key. @default {} */
-  readonly testEnvironment?: Readonly<Record<string, string>>;
-  /** What its bundle may take, in tests of it. It is part of no key. @default {} */
-  readonly budget?: Budget;
-  /** Packages that Docker may bundle otherwise than this machine; `*` stands for all. It is part of no key. @default [] */
-  readonly mayDiffer?: readonly string[];
-  readonly contents: BundleContents;
-  readonly policy: Policy;
-}
-
-/** Limits of a bundle that a team sets itself. */
-export interface Budget {
-  readonly sizeMb?: number;
-  readonly initMs?: number;
-}
-
-/** What is left out of a bundle or added to it, besides what the function requires. */
-export interface BundleContents {
-  readonly slim: boolean;
-  readonly bytecode: boolean;
-  readonly omitRuntimePackages: boolean;
-}
-
-/** One place to deploy to. Without an account or region, those of the caller's credentials are used. */
-export interface StageSettings {
-  readonly name: string;
-  readonly account?: string;
-  readonly region?: string;
-  /** Roles that the pipeline assumes: one to deploy, and a read-only one. @default - CI/CD variables */
-  readonly roleArn?: string;
-  readonly readOnlyRoleArn?: string;
-  readonly production: boolean;
-  readonly modes: readonly BuildMode[];
-  /** Branches that deploy by themselves; `*` stands for anything. @default [] */
-  readonly branches?: readonly string[];
-}
-
-/** The GitLab whose pipelines deploy. */
-export interface GitlabSettings {
-  readonly url: string;
-  /** Path of the project there. */
-  readonly project?: string;
-  readonly defaultBranch: string;
-}
-
-/** The stage of `npx projen local`: any bundle will do, if it is one. */
-export const LOCAL_STAGE: StageSettings = { name: 'local', production: false, modes: BUILD_MODES };
-
-/** The CI/CD variable in which the pipeline carries the digest of a stage's assembly from job to job. */
-export function digestVariable(stage: string): string {
-  return `ASSEMBLY_DIGEST_${stage.toUpperCase().replaceAll('-', '_')}`;
-}
-
-/** The CI/CD variable in which a person hands over the id of the plan whose broader permissions they accept. */
-export const ACCEPT_VARIABLE = 'ACCEPT_PLAN';
-
-/** The CI/CD variable that carries the proof of a release's bundles from the job that makes them to the one that assembles. */
-export const PROOF_VARIABLE = 'BUNDLES_PROOF';
-
-/** What `npx projen local` deploys to. */
-export type LocalAws = 'ministack' | 'endpoint' | 'account';
-
-export interface Settings {
-  readonly project: string;
-  readonly functions: Readonly<Record<string, FunctionSettings>>;
-  /** Patterns of `bundling.exclude`, which each function's own list has too: they tell which option one is of. @default [] */
-  readonly exclude?: readonly string[];
-  readonly stages: readonly StageSettings[];
-  readonly local: { readonly aws: LocalAws };
-  readonly gitlab: GitlabSettings;
-  /** Code that may be deployed although nothing is known of it: its construct path, and why. @default {} */
-  readonly allowedCode?: Readonly<Record<string, string>>;
 }
 
 /** The environment variables that can change a decision, and the only ones. */

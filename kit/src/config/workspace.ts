@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
-import { ARCHITECTURES, type Architecture, type FunctionSettings, LOCAL_STAGE, PolicyError, type Settings, type StageSettings } from './policy';
+import { ARCHITECTURES, type Architecture, PolicyError } from './policy';
+import { type FunctionSettings, LOCAL_STAGE, type Settings, type StageSettings } from './settings';
 import { SETTINGS_FILE } from './settings-file';
 import { variable } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';

@@ -1,6 +1,6 @@
 import type { Environment } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { LOCAL_STAGE } from '../config/policy';
+import { LOCAL_STAGE } from '../config/settings';
 import { stageNamed, thisWorkspace } from '../config/workspace';
 import { variable } from '../kernel/environment';
 

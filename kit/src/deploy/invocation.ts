@@ -2,8 +2,8 @@ import { join, posix } from 'node:path';
 import { CloudFormationClient, DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type AssembledFunction, readAssembly } from '../assembly/assembly';
-import type { FunctionSettings } from '../config/policy';
 import { type SampleEvent, expectedOf, readEvents } from '../config/sample-events';
+import type { FunctionSettings } from '../config/settings';
 import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type StageSettings, isOn } from '../config/policy';
+import { isOn } from '../config/policy';
+import type { StageSettings } from '../config/settings';
 import { type Environment, environment, setVariable } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';

@@ -2,7 +2,7 @@ import type { StageClients } from './clients';
 import { codeClients, requireDeployedCode } from './deployed-code';
 import { requireUntouchedObjects } from './uploaded-assets';
 import { expectedCode } from '../assembly/expected-code';
-import type { StageSettings } from '../config/policy';
+import type { StageSettings } from '../config/settings';
 
 /** A deployment of which each end is held against the assembly. */
 interface ProvenDeployment {

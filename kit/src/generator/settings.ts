@@ -1,5 +1,5 @@
 import { JsonFile, type Project, TextFile } from 'projen';
-import type { Settings } from '../config/policy';
+import type { Settings } from '../config/settings';
 import { SETTINGS_FILE } from '../config/settings-file';
 
 /** Carries the options over to the CDK app and the commands: the values as data, the functions' names as a type. */

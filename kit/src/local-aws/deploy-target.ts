@@ -3,7 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { findExecutor } from './executor';
 import { clientEnvironment } from './local-aws-server';
 import { startMiniStack } from './ministack';
-import type { LocalAws } from '../config/policy';
+import type { LocalAws } from '../config/settings';
 import { type Workspace, selectFunctions, toolsDirectory } from '../config/workspace';
 import { variable } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';

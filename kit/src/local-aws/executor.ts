@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
-import type { FunctionSettings, PythonVersion } from '../config/policy';
+import type { PythonVersion } from '../config/policy';
+import type { FunctionSettings } from '../config/settings';
 import { docker, dockerTrouble } from '../docker/docker';
 import { variable } from '../kernel/environment';
 import { ExitCode, Failure, lastLines } from '../kernel/failure';

@@ -1,4 +1,5 @@
-import { AMAZON_LINUX_2_PYTHONS, type Architecture, type FunctionSettings, type PythonVersion } from '../config/policy';
+import { AMAZON_LINUX_2_PYTHONS, type Architecture, type PythonVersion } from '../config/policy';
+import type { FunctionSettings } from '../config/settings';
 
 /** What a bundle must run on. */
 export interface Target {

@@ -1,4 +1,4 @@
-import type { Budget } from '../config/policy';
+import type { Budget } from '../config/settings';
 
 /** What was measured of a bundle. */
 interface Measured {

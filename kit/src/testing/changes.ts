@@ -1,7 +1,7 @@
 import type { BundlePlan } from '../bundling/plan';
 import { resolvePlan } from '../bundling/resolution';
 import { FUNCTIONS_DIRECTORY, SHARED_DIRECTORY } from '../config/functions';
-import type { FunctionSettings } from '../config/policy';
+import type { FunctionSettings } from '../config/settings';
 import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 import { run } from '../kernel/subprocess';

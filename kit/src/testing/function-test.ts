@@ -7,8 +7,8 @@ import type { Bundle } from '../bundling/bundle';
 import { ImportFailure } from '../bundling/import-check';
 import { totalSize } from '../bundling/store/manifest';
 import { type PackageSize, sizesByPackage } from '../bundling/verification';
-import type { FunctionSettings } from '../config/policy';
 import { type BadEvent, type SampleEvent, expectedOf, readEvents } from '../config/sample-events';
+import type { FunctionSettings } from '../config/settings';
 import type { Environment } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';
 

@@ -7,7 +7,7 @@ import { type AssembledFunction, readAssembly } from '../assembly/assembly';
 import { assemble, cdk, withAssemblyFolder } from '../assembly/cdk';
 import type { Bundle } from '../bundling/bundle';
 import { resolvePlan } from '../bundling/resolution';
-import { LOCAL_STAGE } from '../config/policy';
+import { LOCAL_STAGE } from '../config/settings';
 import { type Workspace, selectFunctions } from '../config/workspace';
 import type { Environment } from '../kernel/environment';
 import { Failure } from '../kernel/failure';

@@ -1,6 +1,6 @@
 import { settingsWith, stage } from './roles';
 import { accountAccess, productionNeighbours } from '../../src/access/account';
-import { LOCAL_STAGE, type GitlabSettings, type StageSettings } from '../../src/config/policy';
+import { LOCAL_STAGE, type GitlabSettings, type StageSettings } from '../../src/config/settings';
 import { ExitCode } from '../../src/kernel/failure';
 
 const DEVELOPMENT = stage('development', { account: '111111111111' });

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Settings } from '../../src/config/policy';
+import type { Settings } from '../../src/config/settings';
 import { Checkout } from '../project/command-checkout';
 import { SAMPLE } from '../project/places';
 

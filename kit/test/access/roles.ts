@@ -2,7 +2,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { accountAccess } from '../../src/access/account';
 import { GitlabAccessStack } from '../../src/access/stack';
 import { type PipelineRole, type Template as RoleTemplate, rolesOf } from '../../src/access/template';
-import { BUILD_MODES, type GitlabSettings, type Settings, type StageSettings } from '../../src/config/policy';
+import { BUILD_MODES } from '../../src/config/policy';
+import type { GitlabSettings, Settings, StageSettings } from '../../src/config/settings';
 import { newApp } from '../project/app';
 
 export interface Statement {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireHarmlessArguments } from '../../src/assembly/cdk-arguments';
-import type { StageSettings } from '../../src/config/policy';
+import type { StageSettings } from '../../src/config/settings';
 import { failureOf } from '../project/workspace';
 
 const PRODUCTION: StageSettings = { name: 'production', production: true, modes: ['docker'] };

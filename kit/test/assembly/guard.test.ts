@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { guardAssembly } from '../../src/assembly/guard';
-import { BUILD_MODES, MODES, PURPOSES, type StageSettings } from '../../src/config/policy';
+import { BUILD_MODES, MODES, PURPOSES } from '../../src/config/policy';
+import type { StageSettings } from '../../src/config/settings';
 import { everyDecision } from '../bundling/every-decision';
 import { FakeAssembly, type FakeFunction, sha256 } from '../project/fake-assembly';
 import { failureOf, temporaryFolder, workspaceWith } from '../project/workspace';

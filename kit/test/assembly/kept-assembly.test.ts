@@ -2,7 +2,7 @@ import { appendFileSync, chmodSync, mkdirSync, readFileSync, renameSync, rmSync,
 import { basename, dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../../src/assembly/kept-assembly';
-import type { StageSettings } from '../../src/config/policy';
+import type { StageSettings } from '../../src/config/settings';
 import { FakeAssembly, sha256 } from '../project/fake-assembly';
 import { failureOf, temporaryFolder, workspaceWith, write } from '../project/workspace';
 

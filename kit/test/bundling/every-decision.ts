@@ -1,6 +1,4 @@
-import {
-  BUILD_MODES, type Decision, MODES, PURPOSES, type Policy, type PolicyEnvironment, PolicyError, decide,
-} from '../../src/config/policy';
+import { BUILD_MODES, type Decision, MODES, PURPOSES, type Policy, type PolicyEnvironment, PolicyError, decide } from '../../src/config/policy';
 
 export const UNKNOWN = 'nonsense';
 

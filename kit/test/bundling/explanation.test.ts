@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundleAll } from '../../src/bundling/bundle';
 import { type Explanation, explain } from '../../src/bundling/explanation';
-import type { FunctionSettings } from '../../src/config/policy';
+import type { FunctionSettings } from '../../src/config/settings';
 import { type Workspace, selectFunctions } from '../../src/config/workspace';
 import { UV_VERSION } from '../../src/toolchain/uv-release';
 import { FAKE_UV } from '../project/fake-uv';

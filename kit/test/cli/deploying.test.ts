@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { digestOf } from '../../src/assembly/kept-assembly';
 import type { CommandName } from '../../src/config/commands';
-import type { StageSettings } from '../../src/config/policy';
+import type { StageSettings } from '../../src/config/settings';
 import { ACCOUNT, type Answers, StandInAws } from '../deploy/stand-in-aws';
 import { Checkout } from '../project/command-checkout';
 import { FakeAssembly } from '../project/fake-assembly';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { ARCHITECTURES, LOCAL_STAGE, PolicyError, type Settings, type StageSettings } from '../../src/config/policy';
+import { ARCHITECTURES, PolicyError } from '../../src/config/policy';
+import { LOCAL_STAGE, type Settings, type StageSettings } from '../../src/config/settings';
 import { hostArchitecture, selectFunctions, stageNamed, thisWorkspace, toolsDirectory } from '../../src/config/workspace';
 import { SAMPLE, sampleSettings as settings } from '../project/places';
 import { failureOf, workspaceWith } from '../project/workspace';

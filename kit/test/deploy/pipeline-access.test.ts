@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { StageSettings } from '../../src/config/policy';
+import type { StageSettings } from '../../src/config/settings';
 import { accessProblems, withPipelineAccess } from '../../src/deploy/pipeline-access';
 import type { Environment } from '../../src/kernel/environment';
 import { failureOf } from '../project/workspace';

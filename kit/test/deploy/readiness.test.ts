@@ -1,6 +1,6 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation';
 import { ACCOUNT, type Answers, StandInAws } from './stand-in-aws';
-import type { StageSettings } from '../../src/config/policy';
+import type { StageSettings } from '../../src/config/settings';
 import { stageClients } from '../../src/deploy/clients';
 import { type StackChange, requireReady } from '../../src/deploy/readiness';
 import { CONDITIONS } from '../../src/deploy/stack-status';

@@ -7,7 +7,8 @@ import { temporaryFolder } from './run';
 import { BUNDLE_METADATA } from '../../src/assembly/record';
 import { knownPlan } from '../../src/bundling/plan';
 import { Store } from '../../src/bundling/store/store';
-import type { BuildMode, FunctionSettings } from '../../src/config/policy';
+import type { BuildMode } from '../../src/config/policy';
+import type { FunctionSettings } from '../../src/config/settings';
 import type { Workspace } from '../../src/config/workspace';
 import { codeOf } from '../../src/constructs/function-code';
 

@@ -7,7 +7,7 @@ import { Child, type Ended } from './child';
 import { KIT, TYPESCRIPT } from './places';
 import type { Wheel } from './wheels';
 import { functionSettings, temporaryFolder, write } from './workspace';
-import type { FunctionSettings, Settings } from '../../src/config/policy';
+import type { FunctionSettings, Settings } from '../../src/config/settings';
 import type { Workspace } from '../../src/config/workspace';
 import { UV_VERSION } from '../../src/toolchain/uv-release';
 

@@ -4,7 +4,7 @@ import { KIT, SAMPLE } from './places';
 import { type Finished, runNode, temporaryFolder } from './run';
 import type { Files } from './workspace';
 import type { CommandName } from '../../src/config/commands';
-import type { FunctionSettings, Settings } from '../../src/config/policy';
+import type { FunctionSettings, Settings } from '../../src/config/settings';
 import { SETTINGS_FILE } from '../../src/config/settings-file';
 import { PROGRAM } from '../../src/kernel/program';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { bundleAll } from '../../src/bundling/bundle';
 import { printJson, runProgram } from '../../src/cli/command';
-import type { Settings } from '../../src/config/policy';
+import type { Settings } from '../../src/config/settings';
 import { type Workspace, selectFunctions } from '../../src/config/workspace';
 import { TerminalProgress } from '../../src/kernel/progress';
 

@@ -1,4 +1,4 @@
-import type { FunctionSettings } from '../../src/config/policy';
+import type { FunctionSettings } from '../../src/config/settings';
 
 /** The settings of a function as `npx projen` generates them, but for these changes. */
 export function functionSettings(name: string, changes: Partial<FunctionSettings> = {}): FunctionSettings {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Settings } from '../../src/config/policy';
+import type { Settings } from '../../src/config/settings';
 import { SETTINGS_FILE } from '../../src/config/settings-file';
 
 /** The folder of this kit. */

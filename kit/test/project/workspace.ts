@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import './child'; // what runs in a folder ends before the folder goes
 import { functionSettings } from './function-settings';
-import type { Settings } from '../../src/config/policy';
+import type { Settings } from '../../src/config/settings';
 import type { Workspace } from '../../src/config/workspace';
 import { Failure } from '../../src/kernel/failure';
 

@@ -1,5 +1,5 @@
 import type { AssembledFunction } from '../../src/assembly/assembly';
-import type { FunctionSettings } from '../../src/config/policy';
+import type { FunctionSettings } from '../../src/config/settings';
 import type { FunctionResult } from '../../src/testing/function-test';
 import type { OutcomeKind } from '../../src/testing/outcome';
 import { elf } from '../project/native-file';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { commitAll, git as runGit } from './history/repository';
-import type { FunctionSettings } from '../../src/config/policy';
+import type { FunctionSettings } from '../../src/config/settings';
 import { ExitCode } from '../../src/kernel/failure';
 import { changedSince } from '../../src/testing/changes';
 import { type Files, failureOf, workspaceWith, write } from '../project/workspace';

@@ -1,5 +1,5 @@
 import type { ProjectApi } from './project-api';
-import type { Settings } from '../../config/policy';
+import type { Settings } from '../../config/settings';
 
 /** Settings of the GitLab project that the pipeline's safety stands on, in the order of the page. */
 export const SETTING_IDS = [

@@ -1,7 +1,7 @@
 import { SETTING_IDS, type SettingId, type Verdict } from './check';
 import { SETTING_CHECKS } from './check-table';
 import { ProjectApi } from './project-api';
-import type { Settings } from '../../config/policy';
+import type { Settings } from '../../config/settings';
 import { ExitCode, Failure } from '../../kernel/failure';
 
 export interface SettingResult extends Verdict {

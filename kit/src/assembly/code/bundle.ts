@@ -1,5 +1,5 @@
 import { hashFile } from '../../bundling/store/manifest';
-import type { StageSettings } from '../../config/policy';
+import type { StageSettings } from '../../config/settings';
 import type { FileAsset } from '../assets';
 import type { BundleRecord } from '../record';
 

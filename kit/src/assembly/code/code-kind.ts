@@ -1,4 +1,4 @@
-import type { StageSettings } from '../../config/policy';
+import type { StageSettings } from '../../config/settings';
 import type { Assets } from '../assets';
 import type { LibraryCode } from '../library';
 import type { BundleRecord } from '../record';

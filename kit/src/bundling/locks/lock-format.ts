@@ -1,4 +1,4 @@
-import type { FunctionSettings } from '../../config/policy';
+import type { FunctionSettings } from '../../config/settings';
 
 /** Files that say what a function requires, in the order in which `npx projen lock` looks for them. */
 export const LOCK_KINDS = ['poetry.lock', 'Pipfile.lock', 'uv.lock', 'requirements.txt'] as const;

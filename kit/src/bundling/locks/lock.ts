@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LOCK_FORMATS } from './formats';
 import { LOCK_KINDS, type LockExporter, type LockFormat, type LockKind } from './lock-format';
-import type { FunctionSettings } from '../../config/policy';
+import type { FunctionSettings } from '../../config/settings';
 import { type Workspace, toolsDirectory } from '../../config/workspace';
 import { ExitCode, Failure, lastLines } from '../../kernel/failure';
 import { run } from '../../kernel/subprocess';

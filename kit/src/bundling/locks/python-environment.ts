@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRequirements } from './lock';
-import type { FunctionSettings } from '../../config/policy';
+import type { FunctionSettings } from '../../config/settings';
 import { type Workspace, toolsDirectory } from '../../config/workspace';
 import { ExitCode, Failure, lastLines } from '../../kernel/failure';
 import { run } from '../../kernel/subprocess';

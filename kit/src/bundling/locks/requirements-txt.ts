@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSy
 import { dirname, join } from 'node:path';
 import type { LockFormat, LockOptions } from './lock-format';
 import { lockWithUv } from './uv-command';
-import type { FunctionSettings } from '../../config/policy';
+import type { FunctionSettings } from '../../config/settings';
 import { usersIn, withoutCredentials } from '../../kernel/address';
 import { ExitCode, Failure } from '../../kernel/failure';
 import { withCleanup } from '../../kernel/interrupt';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { LockOptions } from './lock-format';
-import type { FunctionSettings } from '../../config/policy';
+import type { FunctionSettings } from '../../config/settings';
 import { ExitCode, Failure, lastLines } from '../../kernel/failure';
 import { run } from '../../kernel/subprocess';
 import { uvEnvironment } from '../../toolchain/uv';

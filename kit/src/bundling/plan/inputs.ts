@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { fingerprint, type SourceFile } from './sources';
 import { BUILD_MODE_TRAITS } from '../../config/build-modes';
-import type { BuildMode, FunctionSettings } from '../../config/policy';
+import type { BuildMode } from '../../config/policy';
+import type { FunctionSettings } from '../../config/settings';
 import { decidingOptions } from '../../python/installer-options';
 import { type Requirements, requirementsText } from '../../python/requirements';
 import type { Target } from '../../python/target';

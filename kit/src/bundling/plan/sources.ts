@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { SIZE_LIMIT, describeSize } from '../../config/code-size';
 import { SHARED_DIRECTORY } from '../../config/functions';
-import type { FunctionSettings } from '../../config/policy';
+import type { FunctionSettings } from '../../config/settings';
 import { ExitCode, Failure } from '../../kernel/failure';
 import { LOCK_FILES } from '../locks/formats';
 import { hashFile, walk } from '../store/manifest';

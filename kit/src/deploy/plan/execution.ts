@@ -6,7 +6,7 @@ import { type Planning, type StackState, isEmpty, prepareChangeSet, stackStates 
 import { templateHash } from './template';
 import { requirePlanned, verifyPlan } from './verification';
 import { cdk } from '../../assembly/cdk';
-import { ACCEPT_VARIABLE } from '../../config/policy';
+import { ACCEPT_VARIABLE } from '../../config/settings';
 import { ExitCode, Failure } from '../../kernel/failure';
 
 interface Execution extends Planning {

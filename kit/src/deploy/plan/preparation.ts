@@ -8,7 +8,7 @@ import { type DeployedState, type Plan, type PlannedStack, PLAN_VERSION, planAga
 import { type Template, exportsOf, importsOf, parseTemplate, templateHash } from './template';
 import { type AssembledStack, stacksOf } from '../../assembly/assembly';
 import { cdk } from '../../assembly/cdk';
-import type { StageSettings } from '../../config/policy';
+import type { StageSettings } from '../../config/settings';
 import type { Workspace } from '../../config/workspace';
 import { ExitCode, Failure } from '../../kernel/failure';
 import type { Progress } from '../../kernel/progress';

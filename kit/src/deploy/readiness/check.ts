@@ -1,5 +1,5 @@
 import type { BootstrapNeed } from '../../assembly/bootstrap';
-import type { StageSettings } from '../../config/policy';
+import type { StageSettings } from '../../config/settings';
 import type { Failure } from '../../kernel/failure';
 import type { StageClients } from '../clients';
 import type { StackPlace } from '../stacks';

@@ -5,7 +5,8 @@ import { nodeRequirement } from './node-wheel';
 import { passed, reports } from './verification';
 import { BUILD_MODE_TRAITS } from '../../config/build-modes';
 import type { ResolvedOptions } from '../../config/options';
-import { type Architecture, PROOF_VARIABLE, type Settings } from '../../config/policy';
+import type { Architecture } from '../../config/policy';
+import { PROOF_VARIABLE, type Settings } from '../../config/settings';
 
 /** What a job that bundles hands to the one that assembles, besides the bundles. */
 const PROOF_FILE = 'test-reports/bundles.env';

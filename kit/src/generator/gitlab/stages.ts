@@ -3,7 +3,7 @@ import { ASSEMBLED, ASSEMBLED_FOR_REVIEW, KEPT_FOR_ROLLBACK } from './bundling';
 import { type Environment, type Job, type Jobs, type Need, after } from './job';
 import type { ResolvedOptions } from '../../config/options';
 import type { StageOptions } from '../../config/pipeline-options';
-import { ACCEPT_VARIABLE, digestVariable } from '../../config/policy';
+import { ACCEPT_VARIABLE, digestVariable } from '../../config/settings';
 import { tierOf } from '../../config/stage-tier';
 
 const ASSEMBLY: Need = { job: ASSEMBLED };

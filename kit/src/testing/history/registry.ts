@@ -1,6 +1,6 @@
 import { type Response, fetch } from 'undici';
 import { type History, historyText, parseHistory } from './history';
-import type { GitlabSettings } from '../../config/policy';
+import type { GitlabSettings } from '../../config/settings';
 import { type Environment, deadlineLimit } from '../../kernel/environment';
 import { ExitCode, Failure } from '../../kernel/failure';
 import { dispatcher, reason } from '../../toolchain/network';

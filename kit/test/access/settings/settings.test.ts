@@ -2,7 +2,7 @@ import { type Answers, GitlabStandIn, TOKEN, WELL_SET } from './gitlab';
 import { processModeOf } from '../../../src/access/process-mode';
 import { checkSettings } from '../../../src/access/settings';
 import { SETTING_IDS, type SettingId } from '../../../src/access/settings/check';
-import type { Settings } from '../../../src/config/policy';
+import type { Settings } from '../../../src/config/settings';
 import { failureOf } from '../../project/workspace';
 import { checkoutWith } from '../checkout';
 import { settingsWith, stage } from '../roles';

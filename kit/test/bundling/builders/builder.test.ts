@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { installCommands, installVariables, writeInput } from '../../../src/bundling/builders/builder';
 import { type DependencyPlan, knownPlan } from '../../../src/bundling/plan';
-import type { FunctionSettings } from '../../../src/config/policy';
+import type { FunctionSettings } from '../../../src/config/settings';
 import { failureOf, functionSettings, temporaryFolder, workspaceWith, write } from '../../project/workspace';
 
 const A = `--hash=sha256:${'a'.repeat(64)}`;

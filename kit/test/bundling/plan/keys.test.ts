@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BundlePlan, knownPlan, planBundle } from '../../../src/bundling/plan';
-import type { BundleContents, FunctionSettings } from '../../../src/config/policy';
+import type { BundleContents, FunctionSettings } from '../../../src/config/settings';
 import type { Workspace } from '../../../src/config/workspace';
 import { UV_VERSION } from '../../../src/toolchain/uv-release';
 import { fakeProgram, functionSettings, workspaceWith, write } from '../../project/workspace';

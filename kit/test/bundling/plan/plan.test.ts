@@ -1,7 +1,8 @@
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BundlePlan, knownPlan, planBundle, planSources } from '../../../src/bundling/plan';
-import { ARCHITECTURES, BUILD_MODES, type BuildMode, type FunctionSettings, type Purpose } from '../../../src/config/policy';
+import { ARCHITECTURES, BUILD_MODES, type BuildMode, type Purpose } from '../../../src/config/policy';
+import type { FunctionSettings } from '../../../src/config/settings';
 import type { Workspace } from '../../../src/config/workspace';
 import { failureOf, functionSettings, workspaceWith, write } from '../../project/workspace';
 

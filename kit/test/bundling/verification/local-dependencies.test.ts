@@ -1,6 +1,6 @@
 import type { BundlePlan, DependencyPlan } from '../../../src/bundling/plan';
 import { localDependencyProblems } from '../../../src/bundling/verification/local-dependencies';
-import type { FunctionSettings } from '../../../src/config/policy';
+import type { FunctionSettings } from '../../../src/config/settings';
 import { parseRequirements } from '../../../src/python/requirements';
 import { targetOf } from '../../../src/python/target';
 import { functionSettings, temporaryFolder, write } from '../../project/workspace';

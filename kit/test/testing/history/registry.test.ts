@@ -1,6 +1,6 @@
 import { entry, history, linesOf } from './entries';
 import { StandInRegistry, TOKEN } from './gitlab-registry';
-import type { GitlabSettings } from '../../../src/config/policy';
+import type { GitlabSettings } from '../../../src/config/settings';
 import { HistoryRegistry } from '../../../src/testing/history/registry';
 import { failureOf } from '../../project/workspace';
 

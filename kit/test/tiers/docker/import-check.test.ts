@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { bundleAll } from '../../../src/bundling/bundle';
 import { importInImage } from '../../../src/bundling/import-check';
-import type { FunctionSettings } from '../../../src/config/policy';
+import type { FunctionSettings } from '../../../src/config/settings';
 import { type Workspace, selectFunctions } from '../../../src/config/workspace';
 import { docker } from '../../../src/docker/docker';
 import { ExitCode } from '../../../src/kernel/failure';

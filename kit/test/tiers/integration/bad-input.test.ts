@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleAll } from '../../../src/bundling/bundle';
-import type { FunctionSettings } from '../../../src/config/policy';
+import type { FunctionSettings } from '../../../src/config/settings';
 import { type Workspace, selectFunctions, thisWorkspace, toolsDirectory } from '../../../src/config/workspace';
 import { ExitCode, type Failure } from '../../../src/kernel/failure';
 import { findUv } from '../../../src/toolchain/uv';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bundle, bundleAll } from '../../../src/bundling/bundle';
-import type { FunctionSettings } from '../../../src/config/policy';
+import type { FunctionSettings } from '../../../src/config/settings';
 import { type Workspace, selectFunctions, thisWorkspace, toolsDirectory } from '../../../src/config/workspace';
 import { findUv } from '../../../src/toolchain/uv';
 import { Checkout } from '../../project/command-checkout';

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { bundleLocally, filesWith, textOf, useUvOfThisCheckout } from './bundling';
 import type { Bundle } from '../../../src/bundling/bundle';
-import type { BundleContents } from '../../../src/config/policy';
+import type { BundleContents } from '../../../src/config/settings';
 import { run } from '../../../src/kernel/subprocess';
 import { findInterpreter } from '../../../src/toolchain/interpreter';
 import { failureOf, temporaryFolder, workspaceWith } from '../../project/workspace';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleAll } from '../../../src/bundling/bundle';
-import type { FunctionSettings } from '../../../src/config/policy';
+import type { FunctionSettings } from '../../../src/config/settings';
 import { selectFunctions, thisWorkspace, toolsDirectory } from '../../../src/config/workspace';
 import { ExitCode } from '../../../src/kernel/failure';
 import { run } from '../../../src/kernel/subprocess';

@@ -1,5 +1,5 @@
 import { inWords, packageWords, propertyWords, sizeWords } from './words';
-import { ACCEPT_VARIABLE } from '../../../config/policy';
+import { ACCEPT_VARIABLE } from '../../../config/settings';
 import { type PlannedChange, type PropertyChange, isDestructive } from '../changes';
 import type { CodeChange } from '../code';
 import type { PermissionChange } from '../permissions';
