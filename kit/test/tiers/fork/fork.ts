@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyStandalone } from '../../project/standalone';
@@ -18,6 +18,7 @@ export class Fork {
 
   constructor() {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'fork-')));
+    chmodSync(folder, 0o755); // some tests are another user in it
     this.root = join(folder, 'billing');
     this.home = join(folder, 'home');
     mkdirSync(this.root);

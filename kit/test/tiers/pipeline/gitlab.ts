@@ -47,6 +47,7 @@ export class Gitlab {
   ): Promise<Run> {
     const args = [
       join(RUNNER, 'node_modules/gitlab-ci-local/dist/index.js'), '--no-color', '--pull-policy', 'if-not-present', ...options,
+      '--variable', 'GITLAB_CI=true', // which it says is false, as it is not GitLab
       ...VARIABLES[kind], ...Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`]), ...jobs,
     ];
     const { code, stdout, stderr } = await Child.start(nodeForRunner(), args, { cwd: this.root }).ended(LONGEST_SECONDS);
