@@ -1,3 +1,4 @@
+import { cdkVariables } from './cdk-variables';
 import type { StageSettings } from '../config/settings';
 import type { Environment } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';
@@ -43,26 +44,19 @@ const ALLOWED: Readonly<Record<string, AllowedOption>> = {
   'yes': { values: 'none', short: 'y', because: ASKED },
 };
 
-/** Options that the CDK CLI takes from the environment, as `CDK_<OPTION>`; what is not one of these is for other readers. */
-const REFUSED_VARIABLES = [
-  'all', 'app', 'asset-metadata', 'build', 'build-exclude', 'change-set-name', 'context', 'ec2creds', 'exclusively', 'execute', 'express', 'force', 'hotswap',
-  'hotswap-fallback', 'ignore-errors', 'import-existing-resources', 'lookups', 'method', 'output', 'parameters', 'path-metadata', 'plugin', 'previous-parameters',
-  'profile', 'region', 'revert-drift', 'role-arn', 'staging', 'tags', 'toolkit-stack-name', 'unstable', 'watch',
-] as const;
-
 /**
- * Holds the arguments that people hand on to `cdk deploy` against what production takes.
+ * Holds the arguments that people hand on to `cdk deploy`, and the environment, against what production takes.
  *
  * @throws Failure 64 with all of them, before anything else happens
  */
-export function requireHarmlessArguments(stage: StageSettings, cdkArguments: readonly string[], environment: Environment): void {
+export function requireHarmlessArguments(stage: StageSettings, cdkArguments: readonly string[], environment: Environment, command: 'deploy' | 'plan' | 'rollback' = 'deploy'): void {
   if (!stage.production) return;
   const words = refusedWords(cdkArguments);
-  const variables = REFUSED_VARIABLES.map((option) => `CDK_${option.toUpperCase().replaceAll('-', '_')}`).filter((name) => environment[name]);
+  const variables = cdkVariables(environment);
   if (words.length + variables.length === 0) return;
   throw new Failure(`${stage.name} is production, and takes nothing that could go round its guard or its plan: ${[...words, ...variables].join(', ')}`, {
     code: ExitCode.USAGE, where: words.length > 0 ? 'the arguments after --' : 'the environment',
-    fix: `leave it out: npx projen deploy ${stage.name}${variables.length > 0 ? `, after: unset ${variables.join(' ')}` : ''}. Production takes ${listAllowed()}`,
+    fix: `leave it out: npx projen ${command} ${stage.name}${variables.length > 0 ? `, after: unset ${variables.join(' ')}` : ''}. Production takes ${listAllowed()}`,
   });
 }
 

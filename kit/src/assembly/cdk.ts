@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { cdkVariables } from './cdk-variables';
 import { guardAssembly } from './guard';
 import { tellAllowed } from './guard-report';
 import { dropTraces } from './traces';
@@ -9,7 +10,7 @@ import type { CommandName } from '../config/commands';
 import type { Purpose } from '../config/policy';
 import { LOCAL_STAGE, type Settings, type StageSettings } from '../config/settings';
 import { type Workspace, selectFunctions, stageNamed } from '../config/workspace';
-import { setVariable } from '../kernel/environment';
+import { environment, setVariable } from '../kernel/environment';
 import { ExitCode, Failure, lastLines } from '../kernel/failure';
 import { withCleanup } from '../kernel/interrupt';
 import { TerminalProgress } from '../kernel/progress';
@@ -40,12 +41,17 @@ export async function cdk(workspace: Workspace, args: readonly string[], options
     terminal: !options.onLine,
     onLine: options.onLine,
     deadlineSeconds: CDK_SECONDS,
-    env: { CDK_DISABLE_CLI_TELEMETRY: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...options.env },
+    env: { ...withoutOptions(), CDK_DISABLE_CLI_TELEMETRY: 'true', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...options.env },
   });
   if (result.code === 0) return;
   throw new CdkFailure(`cdk ${args[0]} failed`, {
     code: ExitCode.UNAVAILABLE, where: args.slice(1).join(' '), fix: 'the cause is above', output: lastLines(result.output, 25) || undefined,
   });
+}
+
+/** What the CLI is told stands in its arguments, where it is looked at. */
+function withoutOptions(): Record<string, undefined> {
+  return Object.fromEntries(cdkVariables(environment()).map((name) => [name, undefined]));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type CommonOptions, print, reportingCommand } from './command';
 import { dropPackagedAssets, findStage } from '../assembly/cdk';
+import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
 import { thisWorkspace } from '../config/workspace';
 import { stageClients } from '../deploy/clients';
@@ -10,6 +11,7 @@ import { writePlan } from '../deploy/plan/plan';
 import { preparePlan } from '../deploy/plan/preparation';
 import { renderPlan, writeReport } from '../deploy/plan/report';
 import { requireUntouchedObjects } from '../deploy/uploaded-assets';
+import { environment } from '../kernel/environment';
 import { TerminalProgress } from '../kernel/progress';
 
 interface Options extends CommonOptions, AssemblyOptions {
@@ -24,6 +26,7 @@ export const program = takesAssembly(reportingCommand('plan', 'Uploads an assemb
   .action(async (name: string | undefined, options: Options) => {
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);
+    requireHarmlessArguments(stage, [], environment(), 'plan');
     const assembly = keptAssembly(workspace, stage, options);
     dropPackagedAssets(assembly);
     const plan = await withPipelineAccess(stage, 'deploy', async () => {

@@ -3,6 +3,7 @@ import { confirm } from './confirmation';
 import { type StageTarget, deploymentOf, requireReadyStage, seconds, stageTarget } from './stage-deployment';
 import { type AssembledStack, stacksOf } from '../assembly/assembly';
 import { assemblyOf, cdk, dropPackagedAssets, namedStage } from '../assembly/cdk';
+import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
 import { thisWorkspace } from '../config/workspace';
 import { inTurn } from '../deploy/deployment';
@@ -13,6 +14,7 @@ import { withProvenCode } from '../deploy/proven-code';
 import type { Findings } from '../deploy/readiness';
 import type { StackState } from '../deploy/stacks';
 import { WAIT_SECONDS } from '../deploy/turn';
+import { environment } from '../kernel/environment';
 
 interface Options extends AssemblyOptions {
   readonly yes?: boolean;
@@ -29,6 +31,7 @@ export const program = takesAssembly(command('rollback', 'Deploys an earlier ass
   .action(async (name: string | undefined, options: Options) => {
     const workspace = thisWorkspace();
     const stage = namedStage(workspace, 'rollback', name);
+    requireHarmlessArguments(stage, [], environment(), 'rollback');
     const assembly = keptAssembly(workspace, stage, options);
     await withPipelineAccess(stage, 'deploy', async () => {
       const target = stageTarget(workspace, stage, 'rollback');

@@ -65,6 +65,14 @@ test('variables that the CDK CLI takes for options are refused, and others are n
   expect(failure).toMatchObject({ code: 64, where: 'the environment', fix: expect.stringContaining('unset CDK_HOTSWAP CDK_TOOLKIT_STACK_NAME') });
 });
 
+test.each(['CDK_hotswap', 'CDK_Hotswap', 'CDKHOTSWAP', 'CDKhotswap', 'cdk_hotswap', 'CDK_HOTSWAP_FALLBACK', 'CDK_hotswapFallback', 'CDK_A', 'CDK_p', 'CDK_CONTEXT'])(
+  'in whatever spelling: %s', async (name) => {
+    for (const command of ['deploy', 'plan', 'rollback'] as const) {
+      const failure = await failureOf(() => requireHarmlessArguments(PRODUCTION, [], { [name]: 'true' }, command));
+      expect(failure).toMatchObject({ code: 64, fix: expect.stringContaining(`npx projen ${command} production, after: unset ${name}`) });
+    }
+  });
+
 test('other stages take what the CDK CLI takes', () => {
   expect(() => requireHarmlessArguments({ ...PRODUCTION, production: false }, ['--hotswap'], { CDK_HOTSWAP: 'true' })).not.toThrow();
 });
