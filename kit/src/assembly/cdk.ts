@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { cdkVariables } from './cdk-variables';
 import { guardAssembly } from './guard';
 import { tellAllowed } from './guard-report';
+import { requireOwnBundles } from './own-bundles';
 import { dropTraces } from './traces';
 import { bundleForRelease, takeBundles } from '../bundling/release';
 import type { CommandName } from '../config/commands';
@@ -114,7 +115,9 @@ export async function assemble(
     env: { ...options.env, BUNDLING_PURPOSE: purpose, ...(purpose === 'develop' && { CDK_VALIDATION: 'false' }) },
   });
   dropTraces(join(workspace.root, directory));
-  tellAllowed(guardAssembly(join(workspace.root, directory), stage, workspace));
+  const report = guardAssembly(join(workspace.root, directory), stage, workspace);
+  if (purpose === 'release') await requireOwnBundles(report, workspace, directory);
+  tellAllowed(report);
   assembledHere.add(join(workspace.root, directory));
 }
 

@@ -8,6 +8,7 @@ import type { Policy } from '../../../src/config/policy';
 import { UV_VERSION } from '../../../src/toolchain/uv-release';
 import { filesBelow } from '../../project/checkout';
 import { Checkout } from '../../project/command-checkout';
+import { FORGED_APP } from '../../project/forged-app';
 import { KIT } from '../../project/places';
 import { type Finished, runNode } from '../../project/run';
 import { wheel } from '../../project/wheels';
@@ -218,6 +219,12 @@ describe('an assembly of handed on bundles', () => {
     expect(code).toBe(78);
     expect(stderr).toContain('hand over what the job bundle left in BUNDLES_PROOF');
   });
+});
+
+test('a zip that somebody made is not assembled, whatever is recorded of it', async () => {
+  const release = await Release.start({ 'lambda_src/orders/requirements.txt': `${MONEY.requirement}\n`, 'app.ts': FORGED_APP });
+  const { code, stderr } = await release.assemble();
+  expect({ code, stderr }).toEqual({ code: 65, stderr: expect.stringMatching(/the code of this assembly is not what was bundled: \S+ \(orders\)/) });
 });
 
 describe('without a proof', () => {
