@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { variable } from './environment';
 import { type RunResult, run } from './subprocess';
 
 const GIT_SECONDS = 30;
@@ -67,10 +68,18 @@ function troubleOf(folder: string, code: number, output: string): GitTrouble {
   return repository.foreign ? { kind: 'foreign', folder: repository.folder } : { kind: 'refused', output: output.trim() };
 }
 
-/** The nearest folder upwards with a `.git`, which is a file in a worktree and in a submodule. */
+/**
+ * The nearest folder upwards with a `.git`, which is a file in a worktree and in a submodule.
+ *
+ * @see https://git-scm.com/docs/git#Documentation/git.txt-GITCEILINGDIRECTORIES which git looks in none of, nor above
+ */
 function repositoryAround(folder: string): { readonly folder: string; readonly foreign: boolean } | undefined {
   const found = lstatSync(join(folder, '.git'), { throwIfNoEntry: false });
-  if (!found) return dirname(folder) === folder ? undefined : repositoryAround(dirname(folder));
+  if (!found) {
+    const parent = dirname(folder);
+    const ceilings = (variable('GIT_CEILING_DIRECTORIES') ?? '').split(delimiter);
+    return parent === folder || ceilings.includes(parent) ? undefined : repositoryAround(parent);
+  }
   const me = process.getuid?.();
   return { folder, foreign: me !== undefined && (found.uid !== me || lstatSync(folder).uid !== me) };
 }
