@@ -1,4 +1,4 @@
-import { stacksOf } from './assembly';
+import { type ResourceAddress, stacksOf } from './assembly';
 import { readAssets } from './assets';
 import { codeOfTemplate } from './code';
 import { manifestsOf } from './manifest';
@@ -6,13 +6,9 @@ import { BUNDLE_METADATA, type BundleRecord } from './record';
 import { type AssembledTemplate, readTemplates } from './templates';
 
 /** What a deployed function has to run, by the template that deploys it. */
-export interface ExpectedCode {
+export interface ExpectedCode extends ResourceAddress {
   readonly function: string;
-  /** The outermost stack, and the resources by which one nested in it is reached. */
-  readonly stack: string;
   readonly region?: string;
-  readonly nesting: readonly string[];
-  readonly logicalId: string;
   /** SHA-256 of its zip, as hex. */
   readonly artifact: string;
 }

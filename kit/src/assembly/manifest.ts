@@ -3,9 +3,11 @@ import { join, relative, resolve, sep } from 'node:path';
 import { ExitCode, Failure } from '../kernel/failure';
 
 /** An entry of an assembly's `manifest.json`. */
-interface Artifact {
+export interface Artifact {
   readonly type: string;
   readonly displayName?: string;
+  /** Of a stack: `aws://<account>/<region>`. */
+  readonly environment?: string;
   readonly dependencies?: readonly string[];
   readonly properties?: Readonly<Record<string, string>>;
 }

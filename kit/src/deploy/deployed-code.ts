@@ -1,6 +1,7 @@
 import { type CloudFormationClient, DescribeStackResourceCommand, type DescribeStackResourceCommandOutput } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { StageClients } from './clients';
+import type { ResourceAddress } from '../assembly/assembly';
 import type { ExpectedCode } from '../assembly/expected-code';
 import { ExitCode, Failure } from '../kernel/failure';
 import { inParallel } from '../kernel/parallel';
@@ -69,7 +70,7 @@ function restoring(foreign: readonly ForeignCode[]): string {
 }
 
 /** The name that CloudFormation gave to a resource, also of a nested stack. */
-async function physicalIdOf(client: CloudFormationClient, { stack, nesting, logicalId }: ExpectedCode): Promise<string | undefined> {
+export async function physicalIdOf(client: CloudFormationClient, { stack, nesting, logicalId }: ResourceAddress): Promise<string | undefined> {
   let name: string | undefined = stack;
   for (const id of [...nesting, logicalId]) {
     if (name === undefined) return undefined;

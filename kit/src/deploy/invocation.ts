@@ -1,6 +1,7 @@
 import { join, posix } from 'node:path';
-import { CloudFormationClient, DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { physicalIdOf } from './deployed-code';
 import { type AssembledFunction, readAssembly } from '../assembly/assembly';
 import { type SampleEvent, expectedOf, readEvents } from '../config/sample-events';
 import type { FunctionSettings } from '../config/settings';
@@ -98,9 +99,8 @@ async function invoke(client: LambdaClient, name: string, payload: string) {
 }
 
 /** The name that CloudFormation gave to a function. @throws Failure 69 when it is not there */
-export async function physicalName({ cloudFormation }: Clients, { stack, logicalId }: AssembledFunction): Promise<string> {
-  const resource = new DescribeStackResourceCommand({ StackName: stack, LogicalResourceId: logicalId });
-  const { StackResourceDetail: detail } = await cloudFormation.send(resource);
-  if (detail?.PhysicalResourceId) return detail.PhysicalResourceId;
-  throw new Failure(`${logicalId} was deployed and is not there`, { code: ExitCode.UNAVAILABLE, where: stack, fix: 'deploy it again' });
+export async function physicalName({ cloudFormation }: Clients, fn: AssembledFunction): Promise<string> {
+  const name = await physicalIdOf(cloudFormation, fn);
+  if (name) return name;
+  throw new Failure(`${fn.logicalId} was deployed and is not there`, { code: ExitCode.UNAVAILABLE, where: fn.stack, fix: 'deploy it again' });
 }

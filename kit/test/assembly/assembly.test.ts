@@ -13,9 +13,9 @@ describe('a function of an assembly', () => {
   test('is read with what its template says and where its code is', () => {
     const app = assembly().stack('shop', [{ id: 'Orders', path: 'shop/Orders/Resource', record: { key: KEY }, properties: { MemorySize: 512, Environment: { Variables: { LEVEL: 'INFO', TABLE: { Ref: 'Table' } } } } }]);
     expect(readAssembly(app.directory)).toEqual([{
-      stack: 'shop', logicalId: 'Orders', constructPath: 'shop/Orders/Resource', handler: 'handler.handler', memorySize: 512,
+      stack: 'shop', nesting: [], logicalId: 'Orders', constructPath: 'shop/Orders/Resource', handler: 'handler.handler', memorySize: 512,
       timeoutSeconds: 3, variables: { LEVEL: 'INFO', TABLE: undefined },
-      assetHash: expect.stringMatching(/^[0-9a-f]{64}$/), file: app.zip(KEY), record: expect.objectContaining({ key: KEY, mode: 'docker', purpose: 'release' }),
+      record: expect.objectContaining({ key: KEY, mode: 'docker', purpose: 'release' }),
     }]);
   });
 
@@ -25,17 +25,6 @@ describe('a function of an assembly', () => {
 
   test('has no record where another construct made it', () => {
     expect(readAssembly(assembly().stack('shop', [{ record: null }]).directory)[0].record).toBeUndefined();
-  });
-
-  test('has no file where its code is no asset of the assembly', () => {
-    const [fn] = readAssembly(assembly().stack('shop', [{ properties: { Code: { S3Bucket: 'mine', S3Key: 'code.zip' } } }]).directory);
-    expect(fn.assetHash).toBeUndefined();
-    expect(fn.file).toBeUndefined();
-  });
-
-  test('is found by its asset even if the key is put together by CloudFormation', () => {
-    const Code = { S3Bucket: 'assets', S3Key: { 'Fn::Sub': `\${Prefix}${sha256(KEY)}.zip` } };
-    expect(readAssembly(assembly().stack('shop', [{ record: { key: KEY }, properties: { Code } }]).directory)[0].assetHash).toBe(sha256(KEY));
   });
 });
 
@@ -52,8 +41,7 @@ describe('functions are found', () => {
     const app = assembly().stack('one', [{}, {}]).stack('two', [{}]).stack('child', [{}], 'nested');
     app.nested('production').stack('three', [{}]).stack('grandchild', [{}], 'nested');
     const found = readAssembly(app.directory);
-    expect(found.map(({ stack }) => stack)).toEqual(['one', 'one', 'two', 'child', 'three', 'grandchild']);
-    expect(found.every(({ file }) => file?.startsWith(join(app.directory, 'asset.')) && file.endsWith('.zip'))).toBe(true);
+    expect(found.map(({ stack, nesting }) => [stack, ...nesting].join('/'))).toEqual(['one', 'one', 'two', 'two/childNested', 'three', 'three/grandchildNested']);
   });
 
   test('in no template at all, if there are none', () => {

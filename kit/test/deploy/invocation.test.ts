@@ -1,4 +1,8 @@
-import { readSamples, smokeEvents } from '../../src/deploy/invocation';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { StandInAws } from './stand-in-aws';
+import type { AssembledFunction } from '../../src/assembly/assembly';
+import { physicalName, readSamples, smokeEvents } from '../../src/deploy/invocation';
 import { failureOf, workspaceWith } from '../project/workspace';
 
 test('a deployed function is sent its events as they are written, long numbers included', () => {
@@ -35,4 +39,16 @@ describe('the events of a smoke test', () => {
       code: 65, where: `lambda_src/orders/events/${event}`, output: expect.stringMatching(why),
     });
   });
+});
+
+test('a function of a nested stack is called by the name that it has there, whatever its template is called', async () => {
+  const names: Record<string, string> = { 'shop/Nested': 'arn:shop-Nested-1A', 'arn:shop-Nested-1A/Orders': 'shop-Nested-Orders-2B' };
+  const aws = await StandInAws.start({
+    DescribeStackResource: ({ StackName, LogicalResourceId }) => ({ result: { StackResourceDetail: { PhysicalResourceId: names[`${StackName}/${LogicalResourceId}`] } } }),
+  });
+  const settings = { endpoint: aws.env.AWS_ENDPOINT_URL, region: 'eu-central-1', credentials: { accessKeyId: 'key', secretAccessKey: 'secret' } };
+  const [cloudFormation, lambda] = [new CloudFormationClient(settings), new LambdaClient(settings)];
+  expect(await physicalName({ cloudFormation, lambda }, { stack: 'shop', nesting: ['Nested'], logicalId: 'Orders' } as unknown as AssembledFunction)).toBe('shop-Nested-Orders-2B');
+  cloudFormation.destroy();
+  lambda.destroy();
 });

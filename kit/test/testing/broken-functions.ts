@@ -89,7 +89,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
 /** What a synth of stacks with these functions would say. */
 export function assembledWith(fixtures: typeof FIXTURES): AssembledFunction[] {
   return Object.entries(fixtures).map(([name, { memoryMb = 128 }]) => ({
-    stack: 'test', logicalId: name, constructPath: name, handler: 'handler.handler', memorySize: memoryMb, timeoutSeconds: 5, variables: { TABLE: undefined },
+    stack: 'test', nesting: [], logicalId: name, constructPath: name, handler: 'handler.handler', memorySize: memoryMb, timeoutSeconds: 5, variables: { TABLE: undefined },
     record: { function: name } as AssembledFunction['record'],
   }));
 }
