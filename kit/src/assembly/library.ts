@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type FileEntry, contentHash, describeEntry, describeFiles, hashFile, isDirectory } from '../bundling/store/manifest';
+import { type FileEntry, contentHash, describeEntry, describeFiles, hashFile, isDirectory, sha256 } from '../bundling/store/manifest';
 
 /**
  * The code that an installed aws-cdk-lib ships, by its content: what its own constructs deploy beside an app's
@@ -83,8 +82,4 @@ function resolvePackage(from: string, name: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

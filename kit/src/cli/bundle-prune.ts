@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { type CommonOptions, reportingCommand, print, printJson } from './command';
 import { divide } from '../bundling/store/retention';
 import { Store } from '../bundling/store/store';
+import { describeSize } from '../config/code-size';
 import { thisWorkspace } from '../config/workspace';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -19,7 +20,7 @@ export const program = reportingCommand('bundle:prune', 'Removes stored bundles 
       return division;
     });
     if (options.json) printJson({ removed: removed.map(({ key }) => key), bytes: freed, kept: kept.map(({ key }) => key) });
-    else print(`removed ${removed.length} (${(freed / 1e6).toFixed(1)} MB), kept ${kept.length}`);
+    else print(`removed ${removed.length} (${describeSize(freed)}), kept ${kept.length}`);
   });
 
 function number(text: string): number {

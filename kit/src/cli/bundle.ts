@@ -9,6 +9,7 @@ import { bundleForRelease } from '../bundling/release';
 import { totalSize } from '../bundling/store/manifest';
 import { needsProof } from '../bundling/store/proof';
 import { Store } from '../bundling/store/store';
+import { describeSize } from '../config/code-size';
 import { type FunctionSettings, PROOF_VARIABLE } from '../config/settings';
 import { type Workspace, selectFunctions, thisWorkspace } from '../config/workspace';
 import { setVariable } from '../kernel/environment';
@@ -84,9 +85,5 @@ function describe({ plan, stored, reused }: Bundle) {
 
 function row(bundle: Bundle): string[] {
   const { function: name, mode, bytes, packages, reused } = describe(bundle);
-  return [name, mode, megabytes(bytes), String(packages.length), reused ? 'unchanged' : 'built'];
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+  return [name, mode, describeSize(bytes), String(packages.length), reused ? 'unchanged' : 'built'];
 }

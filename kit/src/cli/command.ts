@@ -1,15 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import pc from 'picocolors';
-import type { CommandName } from '../config/commands';
+import { type CommandName, SCHEMA_VERSION } from '../config/commands';
 import { KIT_PACKAGE } from '../config/kit';
 import { PolicyError } from '../config/policy';
 import { explainRefusal } from '../deploy/refusal';
 import { ExitCode, Failure, explainSystemError } from '../kernel/failure';
 import { cleanUp, isStopping } from '../kernel/interrupt';
 import { redact } from '../kernel/redaction';
-
-/** Every command's `--json`: one document on standard output, with this version. */
-const SCHEMA_VERSION = 1;
 
 export interface CommonOptions {
   readonly json?: boolean;

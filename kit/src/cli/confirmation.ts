@@ -7,9 +7,7 @@ import { ExitCode, Failure } from '../kernel/failure';
  * @throws Failure 64 when nobody can be asked, or they say no
  */
 export async function confirm(question: string, command: string): Promise<void> {
-  if (!process.stdin.isTTY) {
-    throw new Failure('nobody can be asked here, as this is no terminal', { code: ExitCode.USAGE, where: '--yes', fix: `${command} --yes` });
-  }
+  requirePerson(command);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await terminal.question(`${question} (y/N) `);
@@ -18,4 +16,10 @@ export async function confirm(question: string, command: string): Promise<void> 
     terminal.close();
   }
   throw new Failure('it was not confirmed, and nothing was changed', { code: ExitCode.USAGE, fix: command });
+}
+
+/** @throws Failure 64 when nobody can be asked */
+export function requirePerson(command: string): void {
+  if (process.stdin.isTTY) return;
+  throw new Failure('nobody can be asked here, as this is no terminal', { code: ExitCode.USAGE, where: '--yes', fix: `${command} --yes` });
 }

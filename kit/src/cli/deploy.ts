@@ -51,7 +51,7 @@ export const program = takesAssembly(command('deploy', 'Assembles a stage, or ta
         if (options.planned) {
           return carryOutPlan({
             workspace, stage, assembly, digest: digestOf(assembly), file: options.planned, accept: options.accept, cdkArguments,
-            cloudFormation: new CloudFormation(), progress: new TerminalProgress(), say: note,
+            cloudFormation: new CloudFormation(target.clients), progress: new TerminalProgress(), say: note,
           });
         }
         return cdk(workspace, ['deploy', '--app', assembly, '--all', ...(inCi ? ['--require-approval', 'never'] : []), ...cdkArguments]);

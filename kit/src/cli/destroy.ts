@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { command } from './command';
+import { requirePerson } from './confirmation';
 import { deploymentOf, requireReadyStage, seconds, stageTarget } from './stage-deployment';
 import { stacksOf } from '../assembly/assembly';
 import { cdk, nameAndArguments, namedStage, withAssemblyFolder } from '../assembly/cdk';
@@ -7,7 +8,6 @@ import { thisWorkspace } from '../config/workspace';
 import { inTurn } from '../deploy/deployment';
 import { withPipelineAccess } from '../deploy/pipeline-access';
 import { WAIT_SECONDS } from '../deploy/turn';
-import { ExitCode, Failure } from '../kernel/failure';
 
 interface Options {
   readonly yes?: boolean;
@@ -27,9 +27,7 @@ export const program = command('destroy', 'Removes the stacks of a stage. Nothin
     const { name, cdkArguments } = nameAndArguments(operands);
     const stage = namedStage(workspace, 'destroy', name);
     const agreed = yes || cdkArguments.some((argument) => argument === '--force' || argument === '-f');
-    if (!agreed && !process.stdin.isTTY) {
-      throw new Failure('nobody can be asked here, as this is no terminal', { code: ExitCode.USAGE, where: '--yes', fix: `npx projen destroy ${stage.name} --yes` });
-    }
+    if (!agreed) requirePerson(`npx projen destroy ${stage.name}`); // the CDK CLI asks
     await withPipelineAccess(stage, 'deploy', async () => {
       const target = stageTarget(workspace, stage, 'destroy');
       await requireReadyStage(target);

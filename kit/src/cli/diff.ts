@@ -5,6 +5,7 @@ import { command, print } from './command';
 import { cdk, stageAndArguments } from '../assembly/cdk';
 import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
 import { thisWorkspace } from '../config/workspace';
+import { stageClients } from '../deploy/clients';
 import { withPipelineAccess } from '../deploy/pipeline-access';
 import { CloudFormation } from '../deploy/plan/cloudformation';
 import { previewPlan } from '../deploy/plan/preview';
@@ -35,7 +36,7 @@ export const program = takesAssembly(command('diff', 'Compares a stage with what
       await cdk(workspace, ['diff', ...app, ...cdkArguments], { env: { BUNDLING_PURPOSE: 'develop' }, ...(options.report && { onLine }) });
       if (options.report) report(join(workspace.root, options.report), lines);
       if (assembly && options.summary) {
-        const plan = await previewPlan(assembly, stage.name, digestOf(assembly), new CloudFormation());
+        const plan = await previewPlan(assembly, stage.name, digestOf(assembly), new CloudFormation(stageClients()));
         writeReport(resolve(workspace.root, options.summary), renderPlan('markdown', { plan }));
       }
     });

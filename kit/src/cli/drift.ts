@@ -4,7 +4,7 @@ import { stacksOf } from '../assembly/assembly';
 import { cdk, findStage, withAssemblyFolder } from '../assembly/cdk';
 import { thisWorkspace } from '../config/workspace';
 import { stageClients } from '../deploy/clients';
-import { codeClients, requireDeployedCode } from '../deploy/deployed-code';
+import { requireDeployedCode } from '../deploy/deployed-code';
 import { withPipelineAccess } from '../deploy/pipeline-access';
 import { recordedCode } from '../deploy/recorded-code';
 
@@ -20,7 +20,7 @@ export const program = command('drift', 'Fails when resources of a stage are no 
       // CloudFormation compares settings and never code, so that is compared first.
       const clients = stageClients();
       const recorded = await recordedCode(clients, stacksOf(join(workspace.root, directory)));
-      await requireDeployedCode(stage.name, codeClients(clients), recorded);
+      await requireDeployedCode(stage.name, clients, recorded);
       note(`${stage.name}: ${recorded.length} functions run what was deployed`);
       await cdk(workspace, ['drift', '--fail', '--app', directory], { env });
     }));

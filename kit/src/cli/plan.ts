@@ -30,9 +30,10 @@ export const program = takesAssembly(reportingCommand('plan', 'Uploads an assemb
     const assembly = keptAssembly(workspace, stage, options);
     dropPackagedAssets(assembly);
     const plan = await withPipelineAccess(stage, 'deploy', async () => {
-      await requireUntouchedObjects(stage.name, assembly, stageClients().sts);
+      const clients = stageClients();
+      await requireUntouchedObjects(stage.name, assembly, clients.sts);
       return preparePlan({
-        workspace, stage, assembly, digest: digestOf(assembly), cloudFormation: new CloudFormation(), progress: new TerminalProgress(),
+        workspace, stage, assembly, digest: digestOf(assembly), cloudFormation: new CloudFormation(clients), progress: new TerminalProgress(),
       });
     });
     writePlan(resolve(workspace.root, options.out), plan);

@@ -37,7 +37,7 @@ export const program = takesAssembly(command('rollback', 'Deploys an earlier ass
       const target = stageTarget(workspace, stage, 'rollback');
       const place = await requireReadyStage(target, options.app);
       const stacks = stacksOf(assembly);
-      show(target, options.app ?? assemblyOf(stage), digestOf(assembly), place, await differencesOf(stacks, new CloudFormation()));
+      show(target, options.app ?? assemblyOf(stage), digestOf(assembly), place, await differencesOf(stacks, new CloudFormation(target.clients)));
       if (!options.yes) await confirm(`Deploy this assembly to ${stage.name} again?`, commandOf(stage.name, options));
       await inTurn(deploymentOf(target, stacks, options.wait), (before) => withProvenCode({ ...target, assembly }, async () => {
         await resume(target, assembly, stacks, before);

@@ -9,7 +9,7 @@ import type { SampleEvent } from '../config/sample-events';
 import type { FunctionSettings } from '../config/settings';
 import { thisWorkspace } from '../config/workspace';
 import { stageClients } from '../deploy/clients';
-import { codeClients, describeForeign, foreignCode } from '../deploy/deployed-code';
+import { describeForeign, foreignCode } from '../deploy/deployed-code';
 import { type Clients, physicalName, smokeEvents } from '../deploy/invocation';
 import { withPipelineAccess } from '../deploy/pipeline-access';
 import { ExitCode, Failure } from '../kernel/failure';
@@ -56,7 +56,7 @@ export const program = takesAssembly(reportingCommand('smoke', 'Checks what was 
 /** Whether each function runs its artifact. */
 async function codeResults(assembly: string): Promise<Result[]> {
   const expected = expectedCode(assembly);
-  const foreign = await foreignCode(codeClients(stageClients()), expected);
+  const foreign = await foreignCode(stageClients(), expected);
   return expected.map((code) => {
     const other = foreign.find((one) => one.expected === code);
     return { function: code.function, check: 'runs its artifact', ...(other && { problem: describeForeign(other) }) };

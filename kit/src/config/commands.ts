@@ -1,5 +1,8 @@
 import type { Purpose } from './policy';
 
+/** Every command's `--json`: one document on standard output, with this version. */
+export const SCHEMA_VERSION = 1;
+
 /** What a person is doing when they reach for a command. */
 export const COMMAND_GROUPS = {
   daily: 'Every day',

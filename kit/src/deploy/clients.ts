@@ -1,25 +1,34 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 
-/** What commands ask before, beside and after the CDK CLI. */
+/** What commands ask before, beside and after the CDK CLI. Those with a region are of a stack's own, or of the one at hand. */
 export interface StageClients {
   readonly ssm: SSMClient;
   readonly sts: STSClient;
-  /** Of the region at hand, or of a stack's own. */
   cloudFormation(region?: string): CloudFormationClient;
+  lambda(region?: string): LambdaClient;
 }
 
 /** No answer is waited for longer than this, in milliseconds, three times over. */
-const BOUNDS = { maxAttempts: 3, requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true } };
+export const BOUNDS = { maxAttempts: 3, requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true } };
 
 /** Clients for the credentials and the region at hand. */
 export function stageClients(): StageClients {
-  const byRegion = new Map<string | undefined, CloudFormationClient>();
-  const cloudFormation = (region?: string) => {
-    const client = byRegion.get(region) ?? new CloudFormationClient({ ...BOUNDS, ...(region && { region }) });
-    byRegion.set(region, client);
+  return {
+    cloudFormation: onceARegion((region) => new CloudFormationClient({ ...BOUNDS, ...region })),
+    lambda: onceARegion((region) => new LambdaClient({ ...BOUNDS, ...region })),
+    ssm: new SSMClient(BOUNDS),
+    sts: new STSClient(BOUNDS),
+  };
+}
+
+function onceARegion<Client>(make: (region: { region?: string }) => Client): (region?: string) => Client {
+  const made = new Map<string | undefined, Client>();
+  return (region) => {
+    const client = made.get(region) ?? make(region ? { region } : {});
+    made.set(region, client);
     return client;
   };
-  return { cloudFormation, ssm: new SSMClient(BOUNDS), sts: new STSClient(BOUNDS) };
 }

@@ -1,5 +1,5 @@
 import { type CloudFormationClient, DescribeStackResourceCommand, type DescribeStackResourceCommandOutput } from '@aws-sdk/client-cloudformation';
-import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { StageClients } from './clients';
 import type { ResourceAddress } from '../assembly/assembly';
 import type { ExpectedCode } from '../assembly/expected-code';
@@ -10,9 +10,7 @@ import { inParallel } from '../kernel/parallel';
 const AT_A_TIME = 5;
 
 /** What asks AWS which code runs. */
-interface CodeClients extends Pick<StageClients, 'cloudFormation'> {
-  lambda(region?: string): LambdaClient;
-}
+type CodeClients = Pick<StageClients, 'cloudFormation' | 'lambda'>;
 
 /** A function that does not run what its template says. */
 interface ForeignCode {
@@ -21,11 +19,6 @@ interface ForeignCode {
   readonly name?: string;
   /** SHA-256 as hex of what it runs. */
   readonly runs?: string;
-}
-
-/** Clients for the credentials at hand. */
-export function codeClients(clients: Pick<StageClients, 'cloudFormation'>): CodeClients {
-  return { cloudFormation: (region) => clients.cloudFormation(region), lambda: (region) => new LambdaClient({ ...(region && { region }) }) };
 }
 
 /**

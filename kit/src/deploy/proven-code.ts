@@ -1,5 +1,5 @@
 import type { StageClients } from './clients';
-import { codeClients, requireDeployedCode } from './deployed-code';
+import { requireDeployedCode } from './deployed-code';
 import { requireUntouchedObjects } from './uploaded-assets';
 import { expectedCode } from '../assembly/expected-code';
 import type { StageSettings } from '../config/settings';
@@ -8,7 +8,7 @@ import type { StageSettings } from '../config/settings';
 interface ProvenDeployment {
   readonly stage: StageSettings;
   readonly assembly: string;
-  readonly clients: Pick<StageClients, 'cloudFormation' | 'sts'>;
+  readonly clients: Pick<StageClients, 'cloudFormation' | 'lambda' | 'sts'>;
 }
 
 /**
@@ -20,5 +20,5 @@ interface ProvenDeployment {
 export async function withProvenCode({ stage, assembly, clients }: ProvenDeployment, deploy: () => Promise<void>): Promise<void> {
   await requireUntouchedObjects(stage.name, assembly, clients.sts);
   await deploy();
-  await requireDeployedCode(stage.name, codeClients(clients), expectedCode(assembly));
+  await requireDeployedCode(stage.name, clients, expectedCode(assembly));
 }

@@ -1,12 +1,11 @@
 import { type CloudFormationClient, GetTemplateCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import type { StageClients } from './clients';
-import type { StackPlace } from './stacks';
+import { orNothing } from './refusal';
+import { NO_STACK, type StackPlace } from './stacks';
 import { type ExpectedCode, expectedOf } from '../assembly/expected-code';
 import { type Template, isObject } from '../assembly/templates';
 
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
-/** Errors by which CloudFormation says that there is no such stack. */
-const NOT_THERE = 'ValidationError';
 
 /**
  * What the functions of stacks have to run by the templates that CloudFormation holds: it keeps what was recorded of
@@ -35,12 +34,7 @@ async function ofStack(client: CloudFormationClient, name: string, place: { root
 }
 
 async function templateOf(client: CloudFormationClient, name: string): Promise<Template | undefined> {
-  try {
-    const { TemplateBody = '{}' } = await client.send(new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' }));
-    const template: unknown = JSON.parse(TemplateBody);
-    return isObject(template) ? template : undefined;
-  } catch (error) {
-    if ((error as Error).name === NOT_THERE) return undefined;
-    throw error;
-  }
+  const found = await orNothing(client.send(new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' })), NO_STACK);
+  const template: unknown = found && JSON.parse(found.TemplateBody ?? '{}');
+  return isObject(template) ? template : undefined;
 }

@@ -76,6 +76,16 @@ interface AwsError {
   readonly $fault?: 'client' | 'server';
 }
 
+/** What AWS answered, or nothing where it says by one of these error names that there is none. */
+export async function orNothing<T>(answer: Promise<T>, names: readonly string[]): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (names.includes((error as AwsError).name ?? '')) return undefined;
+    throw error;
+  }
+}
+
 /** Whether the caller may not do what it asked for; nothing else is said by that. */
 export function isDenied(error: unknown): boolean {
   return REASONS[(error as AwsError).name ?? ''] === 'denied';

@@ -2,6 +2,7 @@ import {
   type CloudFormationClient, DescribeStacksCommand, DescribeStackEventsCommand, type StackEvent, type StackStatus,
 } from '@aws-sdk/client-cloudformation';
 import type { StageClients } from './clients';
+import { orNothing } from './refusal';
 import { CONDITIONS, type Condition } from './stack-status';
 
 /** A stack by its name, and its region if that is not the one at hand. */
@@ -22,6 +23,14 @@ export interface StackState {
   readonly lastEvent?: Date;
 }
 
+/**
+ * CloudFormation answers so where there is no stack of a name; these names come from an assembly, so nothing else can be
+ * wrong with them.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+ */
+export const NO_STACK = ['ValidationError'];
+
 /** Pages of events, a hundred each, that are read of one deployment. */
 const PAGES = 20;
 
@@ -33,10 +42,10 @@ export async function stackStates(clients: Asking, stacks: readonly StackPlace[]
 }
 
 async function stackState(client: CloudFormationClient, name: string): Promise<StackState> {
-  const described = await orAbsent(client.send(new DescribeStacksCommand({ StackName: name })));
+  const described = await orNothing(client.send(new DescribeStacksCommand({ StackName: name })), NO_STACK);
   const stack = described?.Stacks?.[0];
   if (!stack?.StackStatus) return { name, condition: 'ready' };
-  const [newest] = (await orAbsent(client.send(new DescribeStackEventsCommand({ StackName: name }))))?.StackEvents ?? [];
+  const [newest] = (await orNothing(client.send(new DescribeStackEventsCommand({ StackName: name })), NO_STACK))?.StackEvents ?? [];
   return { name, status: stack.StackStatus, reason: stack.StackStatusReason, condition: CONDITIONS[stack.StackStatus] ?? 'ready', lastEvent: newest?.Timestamp };
 }
 
@@ -57,7 +66,7 @@ async function eventsSince(client: CloudFormationClient, name: string, since: Da
   const events: StackEvent[] = [];
   let next: string | undefined;
   for (let page = 0; page < PAGES; page++) {
-    const answer = await orAbsent(client.send(new DescribeStackEventsCommand({ StackName: name, NextToken: next })));
+    const answer = await orNothing(client.send(new DescribeStackEventsCommand({ StackName: name, NextToken: next })), NO_STACK);
     const found = answer?.StackEvents ?? [];
     const later = found.filter(({ Timestamp }) => !since || (Timestamp && Timestamp > since));
     events.push(...later);
@@ -65,19 +74,4 @@ async function eventsSince(client: CloudFormationClient, name: string, since: Da
     if (!next || later.length < found.length) break;
   }
   return events;
-}
-
-/**
- * CloudFormation answers `ValidationError` where there is no stack of a name; these names come from an assembly, so
- * nothing else can be wrong with them.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
- */
-async function orAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if ((error as Error).name === 'ValidationError') return undefined;
-    throw error;
-  }
 }

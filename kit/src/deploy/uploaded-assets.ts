@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { BOUNDS } from './clients';
+import { orNothing } from './refusal';
 import { type FileAsset, hashOfFile, readAssets } from '../assembly/assets';
 import { manifestsOf } from '../assembly/manifest';
 import { zipDifference } from '../assembly/zip-content';
@@ -11,8 +13,10 @@ import { inParallel } from '../kernel/parallel';
 /** Objects that are looked at, and perhaps read, at a time. */
 const AT_A_TIME = 6;
 
+const NO_OBJECT = ['NotFound', 'NoSuchKey', 'NoSuchBucket'];
+
 /** Where the credentials at hand lead to, for the placeholders of asset manifests. */
-interface Environment {
+interface CdkEnvironment {
   readonly account: string;
   readonly region: string;
   readonly partition: string;
@@ -43,7 +47,7 @@ export async function requireUntouchedObjects(stage: string, assembly: string, s
 
 /** What is wrong with the object that is there; nothing, if it is the asset's, or there is none yet. */
 async function problemOf(client: S3Client, { bucket: Bucket, key: Key, source, packaging }: FileAsset): Promise<string | undefined> {
-  const head = await unlessMissing(client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' })));
+  const head = await orNothing(client.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' })), NO_OBJECT);
   if (!head) return undefined;
   const read = async () => (await client.send(new GetObjectCommand({ Bucket, Key }))).Body as AsyncIterable<Uint8Array>;
   if (packaging === 'zip') return zipDifference(await allOf(await read()), source);
@@ -54,19 +58,19 @@ async function problemOf(client: S3Client, { bucket: Bucket, key: Key, source, p
   return there === expected ? undefined : `its SHA-256 is ${there}, and not ${expected}`;
 }
 
-async function environmentOf(sts: STSClient): Promise<Environment> {
+async function environmentOf(sts: STSClient): Promise<CdkEnvironment> {
   const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
   return { account: Account, region: await sts.config.region(), partition: Arn.split(':')[1] ?? 'aws' };
 }
 
 /** As cdk-assets replaces placeholders: in every text of a destination. */
-function resolved(asset: FileAsset, { account, region, partition }: Environment): FileAsset {
+function resolved(asset: FileAsset, { account, region, partition }: CdkEnvironment): FileAsset {
   const here = fill(asset.region ?? region, { account, region, partition });
   const text = (value: string) => fill(value, { account, region: here, partition });
   return { ...asset, bucket: text(asset.bucket), key: text(asset.key), region: here, ...(asset.roleArn && { roleArn: text(asset.roleArn) }) };
 }
 
-function fill(text: string, { account, region, partition }: Environment): string {
+function fill(text: string, { account, region, partition }: CdkEnvironment): string {
   return text.replaceAll('${AWS::AccountId}', account).replaceAll('${AWS::Region}', region).replaceAll('${AWS::Partition}', partition);
 }
 
@@ -80,29 +84,16 @@ async function clientsFor(sts: STSClient, objects: readonly FileAsset[]): Promis
     if (clients.has(placeOf(object))) continue;
     const credentials = object.roleArn ? await assume(sts, object.roleArn, object.externalId) : undefined;
     // A local AWS has no names for buckets.
-    clients.set(placeOf(object), new S3Client({ region: object.region, forcePathStyle: variable('AWS_ENDPOINT_URL') !== undefined, ...(credentials && { credentials }) }));
+    clients.set(placeOf(object), new S3Client({ ...BOUNDS, region: object.region, forcePathStyle: variable('AWS_ENDPOINT_URL') !== undefined, ...(credentials && { credentials }) }));
   }
   return clients;
 }
 
 /** The role that the CDK CLI uploads with; who may not assume it may perhaps read the bucket himself, as cdk-assets tries, too. */
 async function assume(sts: STSClient, RoleArn: string, ExternalId?: string): Promise<Credentials | undefined> {
-  try {
-    const { Credentials: given } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'python-lambda-assets', ...(ExternalId && { ExternalId }) }));
-    return given && { accessKeyId: given.AccessKeyId!, secretAccessKey: given.SecretAccessKey!, sessionToken: given.SessionToken };
-  } catch (error) {
-    if ((error as Error).name === 'AccessDenied') return undefined;
-    throw error;
-  }
-}
-
-async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (['NotFound', 'NoSuchKey', 'NoSuchBucket'].includes((error as Error).name)) return undefined;
-    throw error;
-  }
+  const question = new AssumeRoleCommand({ RoleArn, RoleSessionName: 'python-lambda-assets', ...(ExternalId && { ExternalId }) });
+  const given = (await orNothing(sts.send(question), ['AccessDenied']))?.Credentials;
+  return given && { accessKeyId: given.AccessKeyId!, secretAccessKey: given.SecretAccessKey!, sessionToken: given.SessionToken };
 }
 
 async function hashOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {

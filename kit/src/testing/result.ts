@@ -2,6 +2,7 @@ import type { FunctionResult } from './function-test';
 import type { CheckOutcome, OutcomeKind } from './outcome';
 import type { Runtime } from './runtime';
 import type { Phase } from './timeline';
+import { describeSize } from '../config/code-size';
 import { ExitCode } from '../kernel/failure';
 
 /** What came of a whole run. */
@@ -60,7 +61,7 @@ function summary(checks: readonly CheckOutcome[]): string {
 }
 
 function megabytes(bytes: number | undefined): string {
-  return bytes === undefined ? '-' : `${(bytes / 1e6).toFixed(1)} MB`;
+  return bytes === undefined ? '-' : describeSize(bytes);
 }
 
 function milliseconds(value: number | undefined): string {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireHarmlessArguments } from '../../src/assembly/cdk-arguments';
+import { cdkVariables } from '../../src/assembly/cdk-variables';
 import type { StageSettings } from '../../src/config/settings';
 import { failureOf } from '../project/workspace';
 
@@ -19,6 +20,12 @@ const OPTIONS = Object.keys({ ...REGISTRY.globalOptions, ...REGISTRY.commands.de
 const TAKEN = [
   'asset-build-concurrency', 'asset-parallelism', 'asset-prebuild', 'ci', 'color', 'concurrency', 'debug', 'monitoring-time-minutes', 'no-color', 'notices',
   'notification-arns', 'outputs-file', 'progress', 'require-approval', 'rollback', 'rollback-trigger-alarm-arns', 'trace', 'verbose', 'yes',
+];
+
+/** Variables of these change the network's way, what is told, or nothing without `hotswap`. */
+const HARMLESS_VARIABLES = [
+  'ca-bundle-path', 'debug-app', 'debug-cli', 'hotswap-ecs-maximum-healthy-percent', 'hotswap-ecs-minimum-healthy-percent',
+  'hotswap-ecs-stabilization-timeout-seconds', 'ignore-no-stacks', 'logs', 'proxy', 'strict', 'telemetry-file', 'version-reporting',
 ];
 
 const take = (...words: string[]) => requireHarmlessArguments(PRODUCTION, words, {});
@@ -63,6 +70,14 @@ test('variables that the CDK CLI takes for options are refused, and others are n
   expect(withVariables({ CDK_DOCKER: 'podman', CDK_DEFAULT_ACCOUNT: '1', CDK_HOTSWAP: '' })).not.toThrow();
   const failure = await failureOf(withVariables({ CDK_HOTSWAP: 'true', CDK_TOOLKIT_STACK_NAME: 'x' }));
   expect(failure).toMatchObject({ code: 64, where: 'the environment', fix: expect.stringContaining('unset CDK_HOTSWAP CDK_TOOLKIT_STACK_NAME') });
+});
+
+test('each option that production does not take is refused from the environment, and so is its letter', () => {
+  const all: Registry['globalOptions'] = { ...REGISTRY.globalOptions, ...REGISTRY.commands.deploy.options };
+  const missed = Object.entries(all).filter(([option]) => !TAKEN.includes(option) && !HARMLESS_VARIABLES.includes(option))
+    .flatMap(([option, { alias = [] }]) => [option, ...(typeof alias === 'string' ? [alias] : alias)])
+    .map((name) => `CDK_${name.toUpperCase().replaceAll('-', '_')}`).filter((name) => cdkVariables({ [name]: 'x' }).length === 0);
+  expect(missed).toEqual([]);
 });
 
 test.each(['CDK_hotswap', 'CDK_Hotswap', 'CDKHOTSWAP', 'CDKhotswap', 'cdk_hotswap', 'CDK_HOTSWAP_FALLBACK', 'CDK_hotswapFallback', 'CDK_A', 'CDK_p', 'CDK_CONTEXT'])(

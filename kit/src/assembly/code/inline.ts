@@ -1,6 +1,6 @@
 import { type CodeRule, unaccounted } from './code-kind';
 import { functionsOfKind } from './function-code';
-import { sha256 } from '../library';
+import { sha256 } from '../../bundling/store/manifest';
 import { isObject } from '../templates';
 
 /** A function whose code is in the template: of aws-cdk-lib only. */

@@ -150,3 +150,8 @@ function refuseUnreadable(directory: string, path: string): void {
 function same(a: FileEntry, b: FileEntry): boolean {
   return a.sha256 === b.sha256 && a.mode === b.mode;
 }
+
+/** As hex. */
+export function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}

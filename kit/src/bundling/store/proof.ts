@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256 } from './manifest';
 import { decidePurpose } from '../../config/policy';
 import { policyEnvironment } from '../../config/policy-environment';
 import { setVariable, variable } from '../../kernel/environment';
@@ -90,8 +90,4 @@ function entriesOf(store: string, digests: readonly string[]): Proof {
 
 function proofFile(store: string, digest: string): string {
   return join(store, FOLDER, `${digest}.json`);
-}
-
-function sha256(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
 }

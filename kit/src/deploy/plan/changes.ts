@@ -1,6 +1,7 @@
 import { ResourceImpact, diffTemplate } from '@aws-cdk/cloudformation-diff';
 import type { ResourceChange } from '@aws-sdk/client-cloudformation';
 import { type Resource, type Template, canonical, pathOf } from './template';
+import { isObject } from '../../assembly/templates';
 
 type ChangeAction = 'add' | 'modify' | 'remove' | 'import';
 
@@ -115,5 +116,5 @@ function differences(before: unknown, after: unknown, path: readonly string[]): 
 
 /** An object, but no intrinsic function: half of one says nothing. */
 function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Object.keys(value).some((name) => name === 'Ref' || name.startsWith('Fn::'));
+  return isObject(value) && !Object.keys(value).some((name) => name === 'Ref' || name.startsWith('Fn::'));
 }

@@ -1,10 +1,13 @@
 import {
-  type ChangeSetStatus, CloudFormationClient, DescribeStacksCommand, type ExecutionStatus, GetTemplateCommand, type Parameter,
+  type ChangeSetStatus, DescribeStacksCommand, type ExecutionStatus, GetTemplateCommand, type Parameter,
   type ResourceChange, type StackStatus, paginateDescribeChangeSet,
 } from '@aws-sdk/client-cloudformation';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { DeployedState } from './plan';
 import { type Template, parseTemplate, templateHash } from './template';
+import type { StageClients } from '../clients';
+import { orNothing } from '../refusal';
+import { NO_STACK } from '../stacks';
 
 /** A stack as it runs. */
 export interface DeployedStack extends DeployedState {
@@ -33,23 +36,23 @@ export interface Place {
   readonly region: string;
 }
 
-/** Errors by which CloudFormation says that there is none; `ValidationError` is what a stack's name or an ARN gets. */
-const NOT_THERE = new Set(['ChangeSetNotFound', 'ChangeSetNotFoundException', 'ValidationError']);
+/** What CloudFormation answers where there is no such change set, or no such stack. */
+const NO_CHANGE_SET = ['ChangeSetNotFound', 'ChangeSetNotFoundException', ...NO_STACK];
 
-/** The clients of a stage's stacks, one a region. */
+/** What CloudFormation has of a stage's stacks. */
 export class CloudFormation {
-  private readonly clients = new Map<string | undefined, CloudFormationClient>();
+  constructor(private readonly clients: Pick<StageClients, 'cloudFormation' | 'sts'>) {}
 
   async place(): Promise<Place> {
-    const sts = new STSClient({});
+    const { sts } = this.clients;
     const { Account } = await sts.send(new GetCallerIdentityCommand({}));
     return { account: Account ?? '', region: await sts.config.region() };
   }
 
   /** @returns nothing where there is no such stack, or one that only waits for its first change set */
   async stack(name: string, region?: string): Promise<DeployedStack | undefined> {
-    const client = this.client(region);
-    const stack = (await unlessMissing(client.send(new DescribeStacksCommand({ StackName: name }))))?.Stacks?.[0];
+    const client = this.clients.cloudFormation(region);
+    const stack = (await orNothing(client.send(new DescribeStacksCommand({ StackName: name })), NO_STACK))?.Stacks?.[0];
     if (!stack?.StackId || !stack.StackStatus || stack.StackStatus === 'REVIEW_IN_PROGRESS') return undefined;
     const { TemplateBody = '{}' } = await client.send(new GetTemplateCommand({ StackName: stack.StackId, TemplateStage: 'Original' }));
     return {
@@ -61,32 +64,17 @@ export class CloudFormation {
 
   /** @returns nothing where it is gone, or is not one of the stack */
   async changeSet(stack: string, nameOrArn: string, region?: string): Promise<ChangeSet | undefined> {
-    const client = this.client(region);
+    const client = this.clients.cloudFormation(region);
     const changes: ResourceChange[] = [];
     let found: Omit<ChangeSet, 'template' | 'changes'> | undefined;
     const pages = paginateDescribeChangeSet({ client }, { StackName: stack, ChangeSetName: nameOrArn, IncludePropertyValues: true });
-    for (let page = await unlessMissing(pages.next()); page && !page.done; page = await pages.next()) {
+    for (let page = await orNothing(pages.next(), NO_CHANGE_SET); page && !page.done; page = await pages.next()) {
       const { ChangeSetId, StackName, StackId, Status, ExecutionStatus, Parameters = [], Changes = [] } = page.value;
       found ??= { arn: ChangeSetId ?? '', stack: StackName ?? '', stackId: StackId ?? '', status: Status!, execution: ExecutionStatus!, parameters: Parameters };
       changes.push(...Changes.flatMap(({ ResourceChange: change }) => change ?? []));
     }
     if (!found || found.stack !== stack) return undefined;
-    const held = await unlessMissing(client.send(new GetTemplateCommand({ StackName: stack, ChangeSetName: found.arn, TemplateStage: 'Original' })));
+    const held = await orNothing(client.send(new GetTemplateCommand({ StackName: stack, ChangeSetName: found.arn, TemplateStage: 'Original' })), NO_CHANGE_SET);
     return held && { ...found, template: templateHash(held.TemplateBody ?? ''), changes };
-  }
-
-  private client(region?: string): CloudFormationClient {
-    const client = this.clients.get(region) ?? new CloudFormationClient({ ...(region && { region }) });
-    this.clients.set(region, client);
-    return client;
-  }
-}
-
-async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (NOT_THERE.has((error as Error).name)) return undefined;
-    throw error;
   }
 }

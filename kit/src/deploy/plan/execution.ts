@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type PlannedChange, changesOf } from './changes';
 import type { CloudFormation } from './cloudformation';
 import { type Plan, type PlannedStack, planAgain, readPlan } from './plan';
-import { type Planning, type StackState, isEmpty, prepareChangeSet, stackStates } from './preparation';
+import { type Planning, type ComparedStack, isEmpty, prepareChangeSet, comparedStacks } from './preparation';
 import { templateHash } from './template';
 import { requirePlanned, verifyPlan } from './verification';
 import { cdk } from '../../assembly/cdk';
@@ -30,13 +30,13 @@ export async function carryOutPlan(execution: Execution): Promise<void> {
     throw new Failure(`a plan is carried out as it is, without ${cdkArguments.join(' ')}`, { code: ExitCode.USAGE, where: '--planned', fix: 'leave out what stands behind --' });
   }
   const plan = readPlan(resolve(workspace.root, file), stage.name);
-  const states = await stackStates(assembly, cloudFormation);
+  const states = await comparedStacks(assembly, cloudFormation);
   await verifyPlan(plan, { stage: stage.name, digest, place: await cloudFormation.place(), states }, cloudFormation);
   requireAccepted(plan, execution);
   for (const [i, planned] of plan.stacks.entries()) await STEPS[planned.step](execution, plan, planned, states[i]);
 }
 
-const STEPS: Record<PlannedStack['step'], (execution: Execution, plan: Plan, planned: PlannedStack, state: StackState) => Promise<void>> = {
+const STEPS: Record<PlannedStack['step'], (execution: Execution, plan: Plan, planned: PlannedStack, state: ComparedStack) => Promise<void>> = {
   execute: async (execution, plan, planned, state) => {
     requirePlanned(plan, planned, await renewed(execution.cloudFormation, state));
     await execute(execution, planned, planned.changeSet!);
@@ -67,11 +67,11 @@ async function execute({ workspace, assembly }: Execution, { id }: PlannedStack,
   await cdk(workspace, ['deploy', '--app', assembly, id, '--exclusively', '--method', 'execute-change-set', '--change-set-name', arn, '--require-approval', 'never']);
 }
 
-async function renewed(cloudFormation: CloudFormation, state: StackState): Promise<StackState> {
+async function renewed(cloudFormation: CloudFormation, state: ComparedStack): Promise<ComparedStack> {
   return { ...state, deployed: await cloudFormation.stack(state.stack.name, state.stack.region) };
 }
 
-async function requireNothingToChange(execution: Execution, plan: Plan, state: StackState): Promise<void> {
+async function requireNothingToChange(execution: Execution, plan: Plan, state: ComparedStack): Promise<void> {
   if (isEmpty(await prepareChangeSet(execution, state))) return;
   throw new Failure(`${state.stack.name}: the plan says that there is nothing to change, and there is`, { code: ExitCode.BAD_INPUT, where: plan.id, fix: planAgain(plan.stage) });
 }

@@ -25,7 +25,7 @@ export interface Planning {
 }
 
 /** A stack of the assembly, its template, and what runs. */
-export interface StackState {
+export interface ComparedStack {
   readonly stack: AssembledStack;
   readonly text: string;
   readonly template: Template;
@@ -40,14 +40,14 @@ export interface StackState {
  */
 export async function preparePlan(planning: Planning): Promise<Plan> {
   const { assembly, cloudFormation, digest, stage } = planning;
-  const states = await stackStates(assembly, cloudFormation);
+  const states = await comparedStacks(assembly, cloudFormation);
   const stacks: PlannedStack[] = [];
   for (const state of states) stacks.push(await planStack(planning, state, missingExports(state, states)));
   return withId({ planVersion: PLAN_VERSION, stage: stage.name, ...await cloudFormation.place(), digest, stacks });
 }
 
 /** All stacks of an assembly in the order in which they are deployed. */
-export async function stackStates(assembly: string, cloudFormation: CloudFormation): Promise<StackState[]> {
+export async function comparedStacks(assembly: string, cloudFormation: CloudFormation): Promise<ComparedStack[]> {
   return Promise.all(stacksOf(assembly).map(async (stack) => {
     const text = readFileSync(stack.template, 'utf8');
     return { stack, text, template: parseTemplate(text), deployed: await cloudFormation.stack(stack.name, stack.region) };
@@ -56,7 +56,7 @@ export async function stackStates(assembly: string, cloudFormation: CloudFormati
 
 /** A change set under a name that nobody can know, for what the assembly holds. */
 export async function prepareChangeSet(
-  { workspace, assembly, cloudFormation, progress, stage }: Omit<Planning, 'digest'>, { stack, text }: Pick<StackState, 'stack' | 'text'>,
+  { workspace, assembly, cloudFormation, progress, stage }: Omit<Planning, 'digest'>, { stack, text }: Pick<ComparedStack, 'stack' | 'text'>,
 ): Promise<ChangeSet> {
   const name = `plan-${randomBytes(12).toString('hex')}`;
   await progress.during(`${stack.name}: change set`, (onLine) => cdk(workspace, [
@@ -69,7 +69,7 @@ export async function prepareChangeSet(
   });
 }
 
-async function planStack(planning: Planning, state: StackState, waitsFor: readonly string[]): Promise<PlannedStack> {
+async function planStack(planning: Planning, state: ComparedStack, waitsFor: readonly string[]): Promise<PlannedStack> {
   const { stack, deployed } = state;
   if (waitsFor.length > 0) return plannedStack(state, { step: 'later', waitsFor });
   const changeSet = await prepareChangeSet(planning, state);
@@ -87,7 +87,7 @@ export function isEmpty({ status }: ChangeSet): boolean {
 
 /** What a plan says of a stack follows from the assembly, from what runs and from the change set; so it can be held against them later. */
 export function plannedStack(
-  { stack, text, template, deployed }: StackState, what: { step: 'execute'; changeSet: ChangeSet } | { step: 'nothing' } | { step: 'later'; waitsFor: readonly string[] },
+  { stack, text, template, deployed }: ComparedStack, what: { step: 'execute'; changeSet: ChangeSet } | { step: 'nothing' } | { step: 'later'; waitsFor: readonly string[] },
 ): PlannedStack {
   const plan = { id: stack.id, name: stack.name, template: templateHash(text), ...(deployed && { deployed: stateOf(deployed) }) };
   if (what.step === 'nothing') return { ...plan, step: 'nothing', changes: [], permissions: [], code: [] };
@@ -99,7 +99,7 @@ export function plannedStack(
 }
 
 /** Exports of other stacks of the assembly that the stack imports, and that no deployed stack of it has yet. */
-export function missingExports({ stack, template }: StackState, states: readonly StackState[]): string[] {
+export function missingExports({ stack, template }: ComparedStack, states: readonly ComparedStack[]): string[] {
   const others = states.filter((state) => state.stack.name !== stack.name);
   const planned = new Set(others.flatMap((state) => exportsOf(state.template)));
   const there = new Set(others.flatMap(({ deployed }) => exportsOf(deployed?.content ?? {})));

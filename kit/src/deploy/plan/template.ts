@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
+import { isObject } from '../../assembly/templates';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
@@ -70,8 +71,4 @@ function walk(value: unknown, visit: (name: string, value: unknown) => void): vo
     visit(name, inner);
     walk(inner, visit);
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import type { ExecutionStatus } from '@aws-sdk/client-cloudformation';
 import type { ChangeSet, CloudFormation, Place } from './cloudformation';
 import { type Plan, type PlannedStack, planAgain } from './plan';
-import { type StackState, isSameState, missingExports, plannedStack } from './preparation';
+import { type ComparedStack, isSameState, missingExports, plannedStack } from './preparation';
 import { canonical, templateHash } from './template';
 import { ExitCode, Failure } from '../../kernel/failure';
 
@@ -11,7 +11,7 @@ interface Presence {
   readonly digest: string;
   readonly place: Place;
   /** All stacks of the assembly. */
-  readonly states: readonly StackState[];
+  readonly states: readonly ComparedStack[];
 }
 
 const EXECUTED: ReadonlySet<ExecutionStatus> = new Set(['EXECUTE_IN_PROGRESS', 'EXECUTE_COMPLETE', 'EXECUTE_FAILED'] as const);
@@ -39,7 +39,7 @@ export async function verifyPlan(plan: Plan, presence: Presence, cloudFormation:
 }
 
 /** @throws Failure 65 when a stack is not as it was planned, 75 when it is being changed; to look once more just before it is touched */
-export function requirePlanned(plan: Plan, planned: PlannedStack, state: StackState): void {
+export function requirePlanned(plan: Plan, planned: PlannedStack, state: ComparedStack): void {
   refuse(plan, stateProblems(planned, state));
 }
 
@@ -52,18 +52,18 @@ function placeProblems(plan: Plan, { stage, digest, place }: Presence): string[]
   ];
 }
 
-function listProblems({ stacks }: Plan, states: readonly StackState[]): string[] {
+function listProblems({ stacks }: Plan, states: readonly ComparedStack[]): string[] {
   const [listed, there] = [stacks.map(({ id, name }) => `${id} (${name})`), states.map(({ stack }) => `${stack.id} (${stack.name})`)];
   if (canonical(listed) === canonical(there)) return [];
   const missing = there.filter((stack) => !listed.includes(stack));
   return [missing.length > 0 ? `it leaves out ${missing.join(', ')}` : `it lists ${listed.join(', ')}, and the assembly has ${there.join(', ')}`];
 }
 
-function isExecuted({ changeSet: arn }: PlannedStack, changeSet: ChangeSet | undefined, { deployed }: StackState): boolean {
+function isExecuted({ changeSet: arn }: PlannedStack, changeSet: ChangeSet | undefined, { deployed }: ComparedStack): boolean {
   return arn !== undefined && (changeSet ? EXECUTED.has(changeSet.execution) : deployed?.changeSet === arn);
 }
 
-function stackProblems(planned: PlannedStack, state: StackState, states: readonly StackState[], changeSet: ChangeSet | undefined): string[] {
+function stackProblems(planned: PlannedStack, state: ComparedStack, states: readonly ComparedStack[], changeSet: ChangeSet | undefined): string[] {
   const found = [...stateProblems(planned, state), ...changeSetProblems(planned, changeSet, state)];
   if (found.length > 0) return found;
   const { name, step } = planned;
@@ -74,7 +74,7 @@ function stackProblems(planned: PlannedStack, state: StackState, states: readonl
   return canonical(again) === canonical(planned) ? [] : [`${name}: it shows something else than it would do`];
 }
 
-function stateProblems({ name, template, deployed }: PlannedStack, { text, deployed: now }: StackState): string[] {
+function stateProblems({ name, template, deployed }: PlannedStack, { text, deployed: now }: ComparedStack): string[] {
   if (now?.status.endsWith('_IN_PROGRESS')) {
     throw new Failure(`${name} is being changed right now: ${now.status}`, { code: ExitCode.TRY_AGAIN, where: now.stackId, fix: 'wait until that is done, then plan again' });
   }
@@ -84,14 +84,14 @@ function stateProblems({ name, template, deployed }: PlannedStack, { text, deplo
   ];
 }
 
-function difference(planned: PlannedStack['deployed'], now: StackState['deployed']): string {
+function difference(planned: PlannedStack['deployed'], now: ComparedStack['deployed']): string {
   if (!planned) return `it was not there, and was created since: ${now?.stackId}`;
   if (!now) return `it was removed since: ${planned.stackId}`;
   if (planned.stackId !== now.stackId) return `it was removed and created anew since: ${now.stackId}`;
   return `it was deployed since the plan was made: at ${now.updated}, and the plan starts from ${planned.updated}`;
 }
 
-function changeSetProblems({ name, step, changeSet: arn, template }: PlannedStack, changeSet: ChangeSet | undefined, state: StackState): string[] {
+function changeSetProblems({ name, step, changeSet: arn, template }: PlannedStack, changeSet: ChangeSet | undefined, state: ComparedStack): string[] {
   if ((step === 'execute') !== (arn !== undefined)) return [`${name}: a step '${step}' ${arn ? 'has no change set' : 'needs a change set'}`];
   if (arn === undefined) return [];
   if (!changeSet || changeSet.arn !== arn) return [`${name}: its change set is gone, whatever has its name now: ${arn}`];
@@ -104,7 +104,7 @@ function changeSetProblems({ name, step, changeSet: arn, template }: PlannedStac
 }
 
 /** The CDK CLI hands over what the template says, or what the stack has. The local AWS resolves what is in SSM without saying so. */
-function foreignParameters({ parameters }: ChangeSet, { template, deployed }: StackState): string[] {
+function foreignParameters({ parameters }: ChangeSet, { template, deployed }: ComparedStack): string[] {
   return parameters.filter(({ ParameterKey: key = '', ParameterValue: value, ResolvedValue: resolved }) => {
     const { Type: type, Default: initial } = template.Parameters?.[key] ?? {};
     const checkable = value !== undefined && (resolved !== undefined || !type?.startsWith('AWS::SSM::'));

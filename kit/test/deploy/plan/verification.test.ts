@@ -1,7 +1,8 @@
 import { CloudFormationStandIn, type StandInChangeSet, type StandInStack } from './cloudformation-stand-in';
+import { stageClients } from '../../../src/deploy/clients';
 import { CloudFormation } from '../../../src/deploy/plan/cloudformation';
 import { type Plan, PLAN_VERSION, withId } from '../../../src/deploy/plan/plan';
-import { type StackState, plannedStack } from '../../../src/deploy/plan/preparation';
+import { type ComparedStack, plannedStack } from '../../../src/deploy/plan/preparation';
 import { type Template, parseTemplate } from '../../../src/deploy/plan/template';
 import { verifyPlan } from '../../../src/deploy/plan/verification';
 import { failureOf } from '../../project/workspace';
@@ -25,6 +26,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL: aws.endpoint, AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   });
+  cloudFormation = new CloudFormation(stageClients());
 });
 
 afterAll(async () => {
@@ -40,9 +42,9 @@ beforeEach(() => {
   aws.changeSets = [CHANGE_SET];
 });
 
-const cloudFormation = new CloudFormation();
+let cloudFormation: CloudFormation;
 
-async function state(template: Template = AFTER): Promise<StackState> {
+async function state(template: Template = AFTER): Promise<ComparedStack> {
   const text = JSON.stringify(template);
   return { stack: { id: 'Shop', name: 'shop', template: 'shop.template.json' }, text, template: parseTemplate(text), deployed: await cloudFormation.stack('shop') };
 }

@@ -1,6 +1,5 @@
 import type { PlanSource } from './document';
-
-const SCHEMA_VERSION = 1;
+import { SCHEMA_VERSION } from '../../../config/commands';
 
 /** For programs: all of the plan, and where it is kept. */
 export function json({ plan, file }: PlanSource): string {
