@@ -1,4 +1,6 @@
 import { cdkVariables } from './cdk-variables';
+import { nodeVariables } from './node-variables';
+import { userConfig } from './user-config';
 import type { StageSettings } from '../config/settings';
 import type { Environment } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';
@@ -44,19 +46,29 @@ const ALLOWED: Readonly<Record<string, AllowedOption>> = {
   'yes': { values: 'none', short: 'y', because: ASKED },
 };
 
+/** Commands that change a stage, or make what changes it. */
+type Changing = 'assemble' | 'deploy' | 'plan' | 'rollback';
+
 /**
- * Holds the arguments that people hand on to `cdk deploy`, and the environment, against what production takes.
+ * Holds the arguments that people hand on to `cdk deploy`, and what the CDK CLI and Node would take from a person's own
+ * machine, against what production takes.
  *
  * @throws Failure 64 with all of them, before anything else happens
  */
-export function requireHarmlessArguments(stage: StageSettings, cdkArguments: readonly string[], environment: Environment, command: 'deploy' | 'plan' | 'rollback' = 'deploy'): void {
-  if (!stage.production) return;
+export function requireHarmlessArguments({ name, production }: StageSettings, cdkArguments: readonly string[], environment: Environment, home: string, command: Changing = 'deploy'): void {
+  if (!production) return;
   const words = refusedWords(cdkArguments);
-  const variables = cdkVariables(environment);
-  if (words.length + variables.length === 0) return;
-  throw new Failure(`${stage.name} is production, and takes nothing that could go round its guard or its plan: ${[...words, ...variables].join(', ')}`, {
-    code: ExitCode.USAGE, where: words.length > 0 ? 'the arguments after --' : 'the environment',
-    fix: `leave it out: npx projen ${command} ${stage.name}${variables.length > 0 ? `, after: unset ${variables.join(' ')}` : ''}. Production takes ${listAllowed()}`,
+  const variables = [...cdkVariables(environment), ...nodeVariables(environment)];
+  const config = userConfig(home);
+  const fixes = [
+    `leave it out: npx projen ${command} ${name}`,
+    ...(variables.length > 0 ? [`after: unset ${variables.join(' ')}`] : []),
+    ...(config.refused.length > 0 ? [`after taking ${config.refused.join(', ')} out of ${config.file}, or into the project's cdk.json`] : []),
+  ];
+  if (words.length + fixes.length === 1) return;
+  throw new Failure(`${name} is production, and takes nothing that could go round its guard or its plan: ${[...words, ...variables, ...config.refused].join(', ')}`, {
+    code: ExitCode.USAGE, where: words.length > 0 ? 'the arguments after --' : variables.length > 0 ? 'the environment' : config.file,
+    fix: `${fixes.join(', ')}${words.length > 0 ? `. Production takes ${listAllowed()}` : ''}`,
   });
 }
 

@@ -3,9 +3,11 @@ import { type CommonOptions, reportingCommand, print, printJson } from './comman
 import { setDotenv } from './dotenv';
 import { refuseForProduction, settleRelease } from './release';
 import { assemble, assemblyOf, findStage } from '../assembly/cdk';
+import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { digestOf } from '../assembly/kept-assembly';
 import { digestVariable } from '../config/settings';
 import { thisWorkspace } from '../config/workspace';
+import { environment, home } from '../kernel/environment';
 
 export const program = reportingCommand('assemble', 'Bundles every function for a release, synthesises one stage into cdk.out/<stage> and guards the result.')
   .argument('[stage]', 'a stage of .projenrc.ts; the first that is not production by default')
@@ -15,6 +17,7 @@ export const program = reportingCommand('assemble', 'Bundles every function for 
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);
     const directory = assemblyOf(stage);
+    requireHarmlessArguments(stage, [], environment(), home(), 'assemble');
     await refuseForProduction(workspace, stage);
     if (!options.bundles) await settleRelease(workspace, stage, 'release');
     await assemble(workspace, stage, 'release', directory, { bundles: options.bundles });

@@ -7,6 +7,7 @@ import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
 import { inPipeline } from '../config/policy';
 import { policyEnvironment } from '../config/policy-environment';
+import type { StageSettings } from '../config/settings';
 import { thisWorkspace } from '../config/workspace';
 import { inTurn } from '../deploy/deployment';
 import { withPipelineAccess } from '../deploy/pipeline-access';
@@ -14,7 +15,8 @@ import { CloudFormation } from '../deploy/plan/cloudformation';
 import { carryOutPlan } from '../deploy/plan/execution';
 import { withProvenCode } from '../deploy/proven-code';
 import { WAIT_SECONDS } from '../deploy/turn';
-import { environment } from '../kernel/environment';
+import { environment, home } from '../kernel/environment';
+import { ExitCode, Failure } from '../kernel/failure';
 import { TerminalProgress } from '../kernel/progress';
 
 interface Options extends AssemblyOptions {
@@ -33,8 +35,9 @@ export const program = takesAssembly(command('deploy', 'Assembles a stage, or ta
     const workspace = thisWorkspace();
     const { name, cdkArguments } = nameAndArguments(operands);
     const stage = findStage(workspace, name);
-    requireHarmlessArguments(stage, cdkArguments, environment());
+    requireHarmlessArguments(stage, cdkArguments, environment(), home());
     const inCi = inPipeline(policyEnvironment());
+    if (inCi && stage.production && options.planned === undefined) throw unplanned(stage);
     if (options.app !== undefined) keptAssembly(workspace, stage, options); // what must not be deployed is told first
     await refuseForProduction(workspace, stage);
     await withPipelineAccess(stage, 'deploy', async () => {
@@ -58,3 +61,10 @@ export const program = takesAssembly(command('deploy', 'Assembles a stage, or ta
       }));
     });
   });
+
+/** Where nobody can be asked, what a plan shows is what a person accepted. */
+function unplanned({ name }: StageSettings): Failure {
+  return new Failure(`${name} is production, and takes a plan in a pipeline`, {
+    code: ExitCode.USAGE, where: '--planned', fix: `npx projen plan ${name} --out plan.json, and then npx projen deploy ${name} --planned plan.json`,
+  });
+}

@@ -11,7 +11,7 @@ import { writePlan } from '../deploy/plan/plan';
 import { preparePlan } from '../deploy/plan/preparation';
 import { renderPlan, writeReport } from '../deploy/plan/report';
 import { requireUntouchedObjects } from '../deploy/uploaded-assets';
-import { environment } from '../kernel/environment';
+import { environment, home } from '../kernel/environment';
 import { TerminalProgress } from '../kernel/progress';
 
 interface Options extends CommonOptions, AssemblyOptions {
@@ -26,7 +26,7 @@ export const program = takesAssembly(reportingCommand('plan', 'Uploads an assemb
   .action(async (name: string | undefined, options: Options) => {
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);
-    requireHarmlessArguments(stage, [], environment(), 'plan');
+    requireHarmlessArguments(stage, [], environment(), home(), 'plan');
     const assembly = keptAssembly(workspace, stage, options);
     dropPackagedAssets(assembly);
     const plan = await withPipelineAccess(stage, 'deploy', async () => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { tellSubstitution } from './substitution';
 import { listSources } from '../bundling/plan';
 import type { Purpose } from '../config/policy';
@@ -12,9 +14,13 @@ export async function settleRelease(workspace: Workspace, stage: StageSettings, 
   await tellSubstitution(workspace, selectFunctions(workspace), stage);
 }
 
+/** What the CDK CLI reads in the folder of a project, and hands to the app. */
+const READ_BY_CDK = ['cdk.json', 'cdk.context.json'];
+
 /** Production is made of what everybody can see. @throws Failure 65, 69 or 78 */
 export async function refuseForProduction(workspace: Workspace, stage: StageSettings): Promise<void> {
   if (!stage.production) return;
   const shipped = selectFunctions(workspace).flatMap((fn) => listSources(workspace.root, fn).map(({ absolute }) => absolute));
-  await requireReleasedCommit(workspace.root, stage.name, shipped, environment());
+  const read = READ_BY_CDK.map((file) => join(workspace.root, file)).filter((file) => existsSync(file));
+  await requireReleasedCommit(workspace.root, stage.name, [...shipped, ...read], environment());
 }

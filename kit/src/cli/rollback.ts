@@ -6,6 +6,7 @@ import { assemblyOf, cdk, dropPackagedAssets, namedStage } from '../assembly/cdk
 import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
 import { thisWorkspace } from '../config/workspace';
+import { broadeningOf, requireAccepted } from '../deploy/acceptance';
 import { inTurn } from '../deploy/deployment';
 import { type StackDifference, differencesOf } from '../deploy/difference';
 import { withPipelineAccess } from '../deploy/pipeline-access';
@@ -14,10 +15,11 @@ import { withProvenCode } from '../deploy/proven-code';
 import type { Findings } from '../deploy/readiness';
 import type { StackState } from '../deploy/stacks';
 import { WAIT_SECONDS } from '../deploy/turn';
-import { environment } from '../kernel/environment';
+import { environment, home } from '../kernel/environment';
 
 interface Options extends AssemblyOptions {
   readonly yes?: boolean;
+  readonly accept?: string;
   readonly wait: number;
 }
 
@@ -27,18 +29,21 @@ const KEY_LENGTH = 20;
 export const program = takesAssembly(command('rollback', 'Deploys an earlier assembly of a stage again, after the same checks, and shows first what that changes. A stack that got stuck is rolled back before.'))
   .argument('[stage]', 'a stage of .projenrc.ts; it has to be named')
   .option('--yes', 'ask nobody')
+  .option('--accept <id>', 'with --yes, allow what this id stands for: permissions that production would broaden')
   .option('--wait <seconds>', 'how long to wait for another deployment of the stage', seconds, WAIT_SECONDS)
   .action(async (name: string | undefined, options: Options) => {
     const workspace = thisWorkspace();
     const stage = namedStage(workspace, 'rollback', name);
-    requireHarmlessArguments(stage, [], environment(), 'rollback');
+    requireHarmlessArguments(stage, [], environment(), home(), 'rollback');
     const assembly = keptAssembly(workspace, stage, options);
     await withPipelineAccess(stage, 'deploy', async () => {
       const target = stageTarget(workspace, stage, 'rollback');
       const place = await requireReadyStage(target, options.app);
       const stacks = stacksOf(assembly);
-      show(target, options.app ?? assemblyOf(stage), digestOf(assembly), place, await differencesOf(stacks, new CloudFormation(target.clients)));
-      if (!options.yes) await confirm(`Deploy this assembly to ${stage.name} again?`, commandOf(stage.name, options));
+      const differences = await differencesOf(stacks, new CloudFormation(target.clients));
+      show(target, options.app ?? assemblyOf(stage), digestOf(assembly), place, differences);
+      if (options.yes) requireAccepted(stage, broadeningOf(stage, digestOf(assembly), differences), options.accept, `${commandOf(stage.name, options)} --yes`);
+      else await confirm(`Deploy this assembly to ${stage.name} again?`, commandOf(stage.name, options));
       await inTurn(deploymentOf(target, stacks, options.wait), (before) => withProvenCode({ ...target, assembly }, async () => {
         await resume(target, assembly, stacks, before);
         dropPackagedAssets(assembly);
@@ -56,12 +61,13 @@ async function resume({ workspace }: StageTarget, assembly: string, stacks: read
 
 function show({ stage }: StageTarget, app: string, digest: string, { account, region }: Findings, differences: readonly StackDifference[]): void {
   print(`${stage.name} of the account ${account ?? 'at hand'} in ${region ?? 'the region at hand'} goes back to ${app}, digest ${digest}`);
-  for (const { stack, status, unknown, functions, resources } of differences) {
+  for (const { stack, status, unknown, functions, resources, permissions } of differences) {
     print(`\n${stack}, ${status ?? (unknown ? 'whose template cannot be read here' : 'which is not there')}:${unknown ? '' : ` ${resources.length} resources change`}`);
     const rows = functions.map((fn) => [
       `  ${fn.function}`, short(fn.now), '→', short(fn.then), fn.packages.map((one) => `${one.name} ${one.before ?? '-'} → ${one.after ?? '-'}`).join(', '),
     ]);
     if (rows.length > 0) print(table(rows));
+    for (const { broadens, change, text } of permissions) print(`  ${broadens ? '!! ALLOWS MORE' : change}: ${text}`);
     if (resources.length > 0) print(table(resources.map(({ action, type, path, replaced }) => [`  ${action}`, type, path, replaced ? 'MADE ANEW' : ''])));
   }
   print('');

@@ -4,6 +4,7 @@ import { BUNDLE_METADATA, type BundleRecord } from '../assembly/record';
 import { changesBetween } from './plan/changes';
 import type { CloudFormation } from './plan/cloudformation';
 import { type CodeChange, codeChanges } from './plan/code';
+import { type PermissionChange, permissionChanges } from './plan/permissions';
 import { type Template, parseTemplate } from './plan/template';
 import { isDenied } from './refusal';
 
@@ -16,6 +17,7 @@ export interface StackDifference {
   readonly unknown?: true;
   readonly functions: readonly FunctionDifference[];
   readonly resources: readonly ResourceDifference[];
+  readonly permissions: readonly PermissionChange[];
 }
 
 interface FunctionDifference {
@@ -40,11 +42,12 @@ export async function differencesOf(stacks: readonly AssembledStack[], cloudForm
     try {
       const deployed = await cloudFormation.stack(name, region);
       const [before, after] = [deployed?.content ?? {}, parseTemplate(readFileSync(template, 'utf8'))];
-      const difference = { functions: functionsOf(before, after), resources: resourcesOf(before, after) };
-      found.push({ stack: name, ...(deployed && { status: deployed.status }), ...difference });
+      const [functions, resources] = [functionsOf(before, after), resourcesOf(before, after)];
+      const permissions = permissionChanges(before, after);
+      found.push({ stack: name, ...(deployed && { status: deployed.status }), functions, resources, permissions });
     } catch (error) {
       if (!isDenied(error)) throw error;
-      found.push({ stack: name, unknown: true, functions: [], resources: [] });
+      found.push({ stack: name, unknown: true, functions: [], resources: [], permissions: [] });
     }
   }
   return found;

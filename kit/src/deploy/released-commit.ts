@@ -12,7 +12,7 @@ const NAMED = 10;
  * What production takes is what everybody can see: a commit that a branch of a remote holds, and nothing beside it. A
  * GitLab job was checked out from the remote, often without branches, so its own commit has to be the one of the job.
  *
- * @param shipped absolute paths of first-party files that go into bundles
+ * @param shipped absolute paths of files that are part of what is deployed
  * @throws Failure 65 when the checkout is anything else, 69 without git, 78 where there is no repository that git takes
  */
 export async function requireReleasedCommit(root: string, stage: string, shipped: readonly string[], variables: Environment): Promise<void> {
@@ -32,7 +32,7 @@ export async function requireReleasedCommit(root: string, stage: string, shipped
   }
   const ignored = shipped.map((file) => relative(root, file).split(sep).join('/')).filter((path) => !tracked.has(path));
   if (ignored.length > 0) {
-    refuse(`${count(ignored)} shipped and ignored by git`, ignored, 'git add --force <file> and commit, or move them out of lambda_src');
+    refuse(`${count(ignored)} shipped and ignored by git`, ignored, 'git add --force <file> and commit, or move them away');
   }
   if (isOn(variables.GITLAB_CI)) {
     const { CI_COMMIT_SHA: expected } = variables;

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireHarmlessArguments } from '../../src/assembly/cdk-arguments';
 import { cdkVariables } from '../../src/assembly/cdk-variables';
+import { nodeVariables } from '../../src/assembly/node-variables';
 import type { StageSettings } from '../../src/config/settings';
+import { temporaryFolder } from '../project/run';
 import { failureOf } from '../project/workspace';
 
 const PRODUCTION: StageSettings = { name: 'production', production: true, modes: ['docker'] };
@@ -28,7 +30,10 @@ const HARMLESS_VARIABLES = [
   'hotswap-ecs-stabilization-timeout-seconds', 'ignore-no-stacks', 'logs', 'proxy', 'strict', 'telemetry-file', 'version-reporting',
 ];
 
-const take = (...words: string[]) => requireHarmlessArguments(PRODUCTION, words, {});
+/** The home of a person without settings of the CDK CLI. */
+const NOBODY = join(__dirname, 'nobody');
+
+const take = (...words: string[]) => requireHarmlessArguments(PRODUCTION, words, {}, NOBODY);
 const isRefused = (...words: string[]) => {
   try {
     take(...words);
@@ -66,7 +71,7 @@ test('all of it is told at once, with the command that works', async () => {
 });
 
 test('variables that the CDK CLI takes for options are refused, and others are not', async () => {
-  const withVariables = (environment: Record<string, string>) => () => requireHarmlessArguments(PRODUCTION, [], environment);
+  const withVariables = (environment: Record<string, string>) => () => requireHarmlessArguments(PRODUCTION, [], environment, NOBODY);
   expect(withVariables({ CDK_DOCKER: 'podman', CDK_DEFAULT_ACCOUNT: '1', CDK_HOTSWAP: '' })).not.toThrow();
   const failure = await failureOf(withVariables({ CDK_HOTSWAP: 'true', CDK_TOOLKIT_STACK_NAME: 'x' }));
   expect(failure).toMatchObject({ code: 64, where: 'the environment', fix: expect.stringContaining('unset CDK_HOTSWAP CDK_TOOLKIT_STACK_NAME') });
@@ -83,11 +88,51 @@ test('each option that production does not take is refused from the environment,
 test.each(['CDK_hotswap', 'CDK_Hotswap', 'CDKHOTSWAP', 'CDKhotswap', 'cdk_hotswap', 'CDK_HOTSWAP_FALLBACK', 'CDK_hotswapFallback', 'CDK_A', 'CDK_p', 'CDK_CONTEXT'])(
   'in whatever spelling: %s', async (name) => {
     for (const command of ['deploy', 'plan', 'rollback'] as const) {
-      const failure = await failureOf(() => requireHarmlessArguments(PRODUCTION, [], { [name]: 'true' }, command));
+      const failure = await failureOf(() => requireHarmlessArguments(PRODUCTION, [], { [name]: 'true' }, NOBODY, command));
       expect(failure).toMatchObject({ code: 64, fix: expect.stringContaining(`npx projen ${command} production, after: unset ${name}`) });
     }
   });
 
-test('other stages take what the CDK CLI takes', () => {
-  expect(() => requireHarmlessArguments({ ...PRODUCTION, production: false }, ['--hotswap'], { CDK_HOTSWAP: 'true' })).not.toThrow();
+test.each<[string, string[]]>([
+  ['', []], ['--max-old-space-size=4096 --use-system-ca', []], ['--dns-result-order=ipv4first  --no-warnings', []],
+  ['--require ./hook.js', ['NODE_OPTIONS']], ['-r ./hook.js', ['NODE_OPTIONS']], ['--import=data:text/javascript,0', ['NODE_OPTIONS']],
+  ['--max-old-space-size=4096 --experimental-loader=x', ['NODE_OPTIONS']], ['--inspect-brk', ['NODE_OPTIONS']], ['--max-old-space-size 4096', ['NODE_OPTIONS']],
+  ['"--require" x', ['NODE_OPTIONS']], ['--openssl-config=x', ['NODE_OPTIONS']], ['--conditions=x', ['NODE_OPTIONS']],
+])('variables by which Node loads other code are refused: NODE_OPTIONS=%s', (options, refused) => {
+  expect(nodeVariables({ NODE_OPTIONS: options })).toEqual(refused);
+  expect(nodeVariables({ NODE_OPTIONS: options, NODE_PATH: '/somewhere' })).toEqual([...refused, 'NODE_PATH']);
 });
+
+test('it is told in which variable', async () => {
+  const failure = await failureOf(() => requireHarmlessArguments(PRODUCTION, [], { NODE_OPTIONS: '--require x' }, NOBODY, 'assemble'));
+  expect(failure).toMatchObject({ code: 64, where: 'the environment', fix: 'leave it out: npx projen assemble production, after: unset NODE_OPTIONS' });
+});
+
+test.each<[object, string[]]>([
+  [{}, []], [{ notices: false, progress: 'events', language: 'typescript' }, []], [{ context: { 'cli-telemetry': false } }, []],
+  [{ plugin: ['./plugin.js'] }, ['plugin']], [{ app: 'node x.js', toolkitStackName: 'x', color: true }, ['app', 'toolkitStackName']],
+  [{ context: { 'cli-telemetry': false, 'stage': 'x' } }, ['context']], [{ requireApproval: 'never', profile: 'x' }, ['profile']],
+])('settings of the CDK CLI of a person are refused: %j', async (settings, refused) => {
+  const home = homeWith(settings);
+  const decide = () => requireHarmlessArguments(PRODUCTION, [], {}, home, 'rollback');
+  if (refused.length === 0) return expect(decide).not.toThrow();
+  const file = join(home, '.cdk.json');
+  expect(await failureOf(decide)).toMatchObject({
+    code: 64, where: file, message: expect.stringMatching(new RegExp(`: ${refused.join(', ')}$`)),
+    fix: `leave it out: npx projen rollback production, after taking ${refused.join(', ')} out of ${file}, or into the project's cdk.json`,
+  });
+});
+
+test('settings of the CDK CLI that cannot be read are refused', async () => {
+  expect(await failureOf(() => requireHarmlessArguments(PRODUCTION, [], {}, homeWith('{"plugin":')))).toMatchObject({ code: 78, where: expect.stringContaining('.cdk.json') });
+});
+
+test('other stages take what the CDK CLI takes', () => {
+  expect(() => requireHarmlessArguments({ ...PRODUCTION, production: false }, ['--hotswap'], { CDK_HOTSWAP: 'true', NODE_OPTIONS: '--require x' }, homeWith({ plugin: 'x' }))).not.toThrow();
+});
+
+function homeWith(settings: object | string): string {
+  const home = temporaryFolder();
+  writeFileSync(join(home, '.cdk.json'), typeof settings === 'string' ? settings : JSON.stringify(settings));
+  return home;
+}

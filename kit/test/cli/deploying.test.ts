@@ -104,6 +104,13 @@ describe('production', () => {
     expect(await checkout.run(name, ['production'])).toMatchObject({ code: 65, stderr: expect.stringMatching(uncommitted) });
   });
 
+  test('is deployed in a pipeline by a plan only: 64, before anything is asked', async () => {
+    const app = assembly('production');
+    const { code, stderr } = await project().run('deploy', ['production', '--app', app, '--digest', digestOf(app)], { CI: 'true' });
+    const fix = 'fix npx projen plan production --out plan.json, and then npx projen deploy production --planned plan.json\n';
+    expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringContaining(fix) });
+  });
+
   test('is deployed from such a checkout neither with an assembly that was made earlier', async () => {
     const app = assembly('production');
     const { code, stderr } = await project().run('deploy', ['production', '--app', app, '--digest', digestOf(app)]);

@@ -9,6 +9,9 @@ import { tierOf } from '../../config/stage-tier';
 const ASSEMBLY: Need = { job: ASSEMBLED };
 const REVIEWED: Need = { job: ASSEMBLED_FOR_REVIEW };
 
+/** Empty unless a person set it for this job. */
+const ACCEPTED = ` --accept "$${ACCEPT_VARIABLE}"`;
+
 /**
  * The jobs of every stage, in the order of promotion: each takes the same assembly further.
  *
@@ -61,7 +64,7 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
       needs: planned,
       rules: deployRules(stage),
       ...(production && { manual_confirmation: `Deploy to ${name} what plan-${name} shows?` }),
-      script: [`npx projen deploy ${name} ${assembly}${production ? ` --planned ${plan} --accept "$${ACCEPT_VARIABLE}"` : ''}`],
+      script: [`npx projen deploy ${name} ${assembly}${production ? ` --planned ${plan}${ACCEPTED}` : ''}`],
     },
     [`smoke-${name}`]: {
       ...deploying,
@@ -78,7 +81,7 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
       needs: [ASSEMBLY, ...after(`deploy-${name}`)], // what was never deployed is nothing to go back to
       rules: byHandRules(stage),
       manual_confirmation: `Deploy the assembly of this pipeline to ${name} again?`,
-      script: [`npx projen rollback ${name} ${assembly} --yes`],
+      script: [`npx projen rollback ${name} ${assembly} --yes${production ? ACCEPTED : ''}`],
     },
     [`drift-${name}`]: {
       ...reading,

@@ -31,7 +31,7 @@ describe('the jobs of a stage', () => {
       [`npx projen plan production ${DIGEST('production')} --out cdk.out/plan-production.json --report cdk.out/plan-production.md`],
       [`npx projen deploy production ${DIGEST('production')} --planned cdk.out/plan-production.json --accept "$ACCEPT_PLAN"`],
       [`npx projen smoke production ${DIGEST('production')}`],
-      [`npx projen rollback production ${DIGEST('production')} --yes`],
+      [`npx projen rollback production ${DIGEST('production')} --yes --accept "$ACCEPT_PLAN"`],
       ['npx projen drift production'],
     ]);
     expect(document['deploy-staging'].script).toEqual([`npx projen deploy staging ${DIGEST('staging')}`]);
