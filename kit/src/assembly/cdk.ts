@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cdkVariables } from './cdk-variables';
 import { guardAssembly } from './guard';
@@ -112,7 +112,7 @@ export async function assemble(
   // Without its report of what the app uses, which the CDK compresses by whatever zlib this Node has.
   await cdk(workspace, ['synth', '--quiet', '--no-version-reporting', '--output', directory, '--context', `stage=${stage.name}`, ...strict], {
     ...options,
-    env: { ...options.env, BUNDLING_PURPOSE: purpose, ...(purpose === 'develop' && { CDK_VALIDATION: 'false' }) },
+    env: { ...options.env, BUNDLING_PURPOSE: purpose, CDK_VALIDATION: purpose === 'develop' ? 'false' : undefined },
   });
   dropTraces(join(workspace.root, directory));
   const report = guardAssembly(join(workspace.root, directory), stage, workspace);
@@ -140,10 +140,4 @@ async function bundlesOfRelease(workspace: Workspace, proofs?: readonly string[]
 export async function withAssemblyFolder<T>({ root }: Workspace, work: (directory: string) => Promise<T>): Promise<T> {
   const directory = `${assemblyOf(LOCAL_STAGE)}-${randomBytes(6).toString('hex')}`;
   return withCleanup(() => rmSync(join(root, directory), { recursive: true, force: true }), () => work(directory));
-}
-
-/** Zip files of an earlier run, which the CLI would upload unseen. */
-export function dropPackagedAssets(directory: string): void {
-  const cache = join(directory, '.cache');
-  if (existsSync(cache)) rmSync(cache, { recursive: true });
 }

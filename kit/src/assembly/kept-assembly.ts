@@ -1,8 +1,11 @@
-import { resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
+import { putBackBundles } from './bundle-zips';
 import { assemblyOf, isAssembledHere } from './cdk';
 import { guardAssembly } from './guard';
 import { tellAllowed } from './guard-report';
+import { manifestsOf } from './manifest';
 import { contentHash, describeFiles } from '../bundling/store/manifest';
 import { type StageSettings, digestVariable } from '../config/settings';
 import type { Workspace } from '../config/workspace';
@@ -34,6 +37,7 @@ export function keptAssembly(workspace: Workspace, stage: StageSettings, { app, 
       code: ExitCode.BAD_CONFIG, where: '--digest', fix: `hand over what the job assemble left in ${digestVariable(stage.name)}: the job needs its artifacts`,
     });
   }
+  putBackBundles(workspace, directory);
   const report = guardAssembly(directory, stage, workspace);
   const found = digestOf(directory);
   if (digest === undefined && stage.production && !isAssembledHere(directory)) throw digestMissing(directory, stage);
@@ -53,11 +57,27 @@ function digestMissing(directory: string, { name }: StageSettings): Failure {
   });
 }
 
-/** What the CDK CLI leaves in an assembly: zip files, and locks when it is interrupted. */
-const LEFT_BY_CLI = /^(\.cache\/|(read|synth)[^/]*\.lock$)/;
+/** Locks that the CDK CLI leaves in an assembly when it is interrupted. */
+const LEFT_BY_CLI = /^(read|synth)[^/]*\.lock$/;
 
 /** One hash of all files of an assembly, but for what the CDK CLI leaves in it. */
 export function digestOf(directory: string): string {
-  const files = Object.entries(describeFiles(directory)).filter(([path]) => !LEFT_BY_CLI.test(path));
-  return contentHash(Object.fromEntries(files));
+  return contentHash(filesOf(directory));
+}
+
+/** All files of an assembly but for what the CDK CLI leaves in it, by their paths. */
+export function filesOf(directory: string): ReturnType<typeof describeFiles> {
+  const packed = packedAssets(directory).map((folder) => `${relative(directory, folder).split(sep).join('/')}/`);
+  return Object.fromEntries(Object.entries(describeFiles(directory))
+    .filter(([path]) => !LEFT_BY_CLI.test(path) && !packed.some((folder) => path.startsWith(folder))));
+}
+
+/** Drops zip files of an earlier run, which the CLI would upload unseen. */
+export function dropPackagedAssets(directory: string): void {
+  for (const folder of packedAssets(directory)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Where the CDK CLI keeps what it packs for an upload: beside each manifest. */
+function packedAssets(directory: string): string[] {
+  return manifestsOf(directory).map((manifest) => join(manifest.directory, '.cache'));
 }

@@ -1,10 +1,11 @@
 import { command, note } from './command';
+import { type KeptOptions, refuseEarly, takesProvenAssembly, withProvenAssembly } from './proven-assembly';
 import { refuseForProduction, settleRelease } from './release';
-import { deploymentOf, requireReadyStage, seconds, stageTarget } from './stage-deployment';
+import { type StageTarget, deploymentOf, requireReadyStage, seconds, stageTarget } from './stage-deployment';
 import { stacksOf } from '../assembly/assembly';
-import { assemble, assemblyOf, cdk, dropPackagedAssets, findStage, nameAndArguments } from '../assembly/cdk';
+import { assemble, assemblyOf, cdk, findStage, nameAndArguments } from '../assembly/cdk';
 import { requireHarmlessArguments } from '../assembly/cdk-arguments';
-import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
+import { digestOf, dropPackagedAssets, keptAssembly } from '../assembly/kept-assembly';
 import { inPipeline } from '../config/policy';
 import { policyEnvironment } from '../config/policy-environment';
 import type { StageSettings } from '../config/settings';
@@ -19,13 +20,13 @@ import { environment, home } from '../kernel/environment';
 import { ExitCode, Failure } from '../kernel/failure';
 import { TerminalProgress } from '../kernel/progress';
 
-interface Options extends AssemblyOptions {
+interface Options extends KeptOptions {
   readonly planned?: string;
   readonly accept?: string;
   readonly wait: number;
 }
 
-export const program = takesAssembly(command('deploy', 'Assembles a stage, or takes an assembly that was made earlier; guards it, and deploys exactly that.'))
+export const program = takesProvenAssembly(command('deploy', 'Assembles a stage, or takes an assembly that was made earlier; guards it, and deploys exactly that.'))
   .usage('[options] [stage] [-- <arguments for cdk deploy>]')
   .argument('[stage...]', 'a stage of .projenrc.ts; the first that is not production by default')
   .option('--planned <file>', 'carry out the change sets that npx projen plan prepared, and nothing else')
@@ -38,29 +39,35 @@ export const program = takesAssembly(command('deploy', 'Assembles a stage, or ta
     requireHarmlessArguments(stage, cdkArguments, environment(), home());
     const inCi = inPipeline(policyEnvironment());
     if (inCi && stage.production && options.planned === undefined) throw unplanned(stage);
-    if (options.app !== undefined) keptAssembly(workspace, stage, options); // what must not be deployed is told first
-    await refuseForProduction(workspace, stage);
+    const { app } = options;
+    if (app !== undefined) await refuseEarly(workspace, stage, options); // what must not be deployed is told first
+    else await refuseForProduction(workspace, stage);
     await withPipelineAccess(stage, 'deploy', async () => {
       const target = stageTarget(workspace, stage, 'deploy');
-      await requireReadyStage(target, options.app);
-      if (options.app === undefined) {
-        const purpose = stage.production || inCi ? 'release' : 'develop';
-        await settleRelease(workspace, stage, purpose);
-        await assemble(workspace, stage, purpose, assemblyOf(stage));
-      }
-      const assembly = keptAssembly(workspace, stage, options);
-      await inTurn(deploymentOf(target, stacksOf(assembly), options.wait), () => withProvenCode({ ...target, assembly }, async () => {
-        dropPackagedAssets(assembly);
-        if (options.planned) {
-          return carryOutPlan({
-            workspace, stage, assembly, digest: digestOf(assembly), file: options.planned, accept: options.accept, cdkArguments,
-            cloudFormation: new CloudFormation(target.clients), progress: new TerminalProgress(), say: note,
-          });
-        }
-        return cdk(workspace, ['deploy', '--app', assembly, '--all', ...(inCi ? ['--require-approval', 'never'] : []), ...cdkArguments]);
-      }));
+      await requireReadyStage(target, app);
+      if (app !== undefined) return withProvenAssembly(workspace, stage, options, (assembly) => deploy(target, assembly, cdkArguments, options));
+      const purpose = stage.production || inCi ? 'release' : 'develop';
+      await settleRelease(workspace, stage, purpose);
+      await assemble(workspace, stage, purpose, assemblyOf(stage));
+      return deploy(target, keptAssembly(workspace, stage, options), cdkArguments, options);
     });
   });
+
+/** Deploys an assembly by its plan, or as the CDK CLI does, when it is its turn. */
+async function deploy(target: StageTarget, assembly: string, cdkArguments: readonly string[], { planned, accept, wait }: Options): Promise<void> {
+  const { workspace, stage, clients } = target;
+  await inTurn(deploymentOf(target, stacksOf(assembly), wait), () => withProvenCode({ ...target, assembly }, async () => {
+    dropPackagedAssets(assembly);
+    if (planned !== undefined) {
+      return carryOutPlan({
+        workspace, stage, assembly, digest: digestOf(assembly), file: planned, accept, cdkArguments,
+        cloudFormation: new CloudFormation(clients), progress: new TerminalProgress(), say: note,
+      });
+    }
+    const approval = inPipeline(policyEnvironment()) ? ['--require-approval', 'never'] : [];
+    return cdk(workspace, ['deploy', '--app', assembly, '--all', ...approval, ...cdkArguments]);
+  }));
+}
 
 /** Where nobody can be asked, what a plan shows is what a person accepted. */
 function unplanned({ name }: StageSettings): Failure {

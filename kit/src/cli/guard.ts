@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type CommonOptions, reportingCommand, print, printJson } from './command';
+import { putBackBundles } from '../assembly/bundle-zips';
 import { assemblyOf, findStage } from '../assembly/cdk';
 import { guardAssembly } from '../assembly/guard';
 import { describeAllowed } from '../assembly/guard-report';
@@ -11,7 +12,9 @@ export const program = reportingCommand('guard', 'Refuses an assembly whose bund
   .action((name: string | undefined, options: CommonOptions & { app?: string }) => {
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);
-    const report = guardAssembly(resolve(workspace.root, options.app ?? assemblyOf(stage)), stage, workspace);
+    const assembly = resolve(workspace.root, options.app ?? assemblyOf(stage));
+    putBackBundles(workspace, assembly);
+    const report = guardAssembly(assembly, stage, workspace);
     const { bundles, library, allowed, needless } = report;
     if (options.json) return printJson({ stage: stage.name, functions: bundles.map(({ record }) => record), library, allowed, needless });
     print(`${stage.name}: ${bundles.length} functions may be deployed: ${bundles.map(({ record }) => record.function).join(', ')}`);

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { type CommonOptions, print, reportingCommand } from './command';
-import { dropPackagedAssets, findStage } from '../assembly/cdk';
+import { type KeptOptions, refuseEarly, takesProvenAssembly, withProvenAssembly } from './proven-assembly';
+import { findStage } from '../assembly/cdk';
 import { requireHarmlessArguments } from '../assembly/cdk-arguments';
-import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
+import { digestOf, dropPackagedAssets } from '../assembly/kept-assembly';
 import { thisWorkspace } from '../config/workspace';
 import { stageClients } from '../deploy/clients';
 import { withPipelineAccess } from '../deploy/pipeline-access';
@@ -14,12 +15,12 @@ import { requireUntouchedObjects } from '../deploy/uploaded-assets';
 import { environment, home } from '../kernel/environment';
 import { TerminalProgress } from '../kernel/progress';
 
-interface Options extends CommonOptions, AssemblyOptions {
+interface Options extends CommonOptions, KeptOptions {
   readonly out: string;
   readonly report?: string;
 }
 
-export const program = takesAssembly(reportingCommand('plan', 'Uploads an assembly and prepares the change set of each stack; nothing changes until npx projen deploy --planned.'))
+export const program = takesProvenAssembly(reportingCommand('plan', 'Uploads an assembly and prepares the change set of each stack; nothing changes until npx projen deploy --planned.'))
   .argument('[stage]', 'a stage of .projenrc.ts; the first that is not production by default')
   .option('--out <file>', 'where to keep the plan', 'plan.json')
   .option('--report <file>', 'write the plan for people, too: as Markdown')
@@ -27,13 +28,15 @@ export const program = takesAssembly(reportingCommand('plan', 'Uploads an assemb
     const workspace = thisWorkspace();
     const stage = findStage(workspace, name);
     requireHarmlessArguments(stage, [], environment(), home(), 'plan');
-    const assembly = keptAssembly(workspace, stage, options);
-    dropPackagedAssets(assembly);
+    await refuseEarly(workspace, stage, options);
     const plan = await withPipelineAccess(stage, 'deploy', async () => {
       const clients = stageClients();
-      await requireUntouchedObjects(stage.name, assembly, clients.sts);
-      return preparePlan({
-        workspace, stage, assembly, digest: digestOf(assembly), cloudFormation: new CloudFormation(clients), progress: new TerminalProgress(),
+      const cloudFormation = new CloudFormation(clients);
+      await cloudFormation.place(); // credentials that do not work are told before anything is made
+      return withProvenAssembly(workspace, stage, options, async (assembly) => {
+        dropPackagedAssets(assembly);
+        await requireUntouchedObjects(stage.name, assembly, clients.sts);
+        return preparePlan({ workspace, stage, assembly, digest: digestOf(assembly), cloudFormation, progress: new TerminalProgress() });
       });
     });
     writePlan(resolve(workspace.root, options.out), plan);

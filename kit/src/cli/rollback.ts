@@ -1,10 +1,11 @@
 import { command, print, table } from './command';
 import { confirm } from './confirmation';
+import { type KeptOptions, refuseEarly, takesProvenAssembly, withProvenAssembly } from './proven-assembly';
 import { type StageTarget, deploymentOf, requireReadyStage, seconds, stageTarget } from './stage-deployment';
 import { type AssembledStack, stacksOf } from '../assembly/assembly';
-import { assemblyOf, cdk, dropPackagedAssets, namedStage } from '../assembly/cdk';
+import { assemblyOf, cdk, namedStage } from '../assembly/cdk';
 import { requireHarmlessArguments } from '../assembly/cdk-arguments';
-import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
+import { type AssemblyOptions, digestOf, dropPackagedAssets } from '../assembly/kept-assembly';
 import { thisWorkspace } from '../config/workspace';
 import { broadeningOf, requireAccepted } from '../deploy/acceptance';
 import { inTurn } from '../deploy/deployment';
@@ -17,7 +18,7 @@ import type { StackState } from '../deploy/stacks';
 import { WAIT_SECONDS } from '../deploy/turn';
 import { environment, home } from '../kernel/environment';
 
-interface Options extends AssemblyOptions {
+interface Options extends KeptOptions {
   readonly yes?: boolean;
   readonly accept?: string;
   readonly wait: number;
@@ -26,7 +27,7 @@ interface Options extends AssemblyOptions {
 /** A bundle's key is its mode and a hash, of which people compare the beginning. */
 const KEY_LENGTH = 20;
 
-export const program = takesAssembly(command('rollback', 'Deploys an earlier assembly of a stage again, after the same checks, and shows first what that changes. A stack that got stuck is rolled back before.'))
+export const program = takesProvenAssembly(command('rollback', 'Deploys an earlier assembly of a stage again, after the same checks, and shows first what that changes. A stack that got stuck is rolled back before.'))
   .argument('[stage]', 'a stage of .projenrc.ts; it has to be named')
   .option('--yes', 'ask nobody')
   .option('--accept <id>', 'with --yes, allow what this id stands for: permissions that production would broaden')
@@ -35,22 +36,28 @@ export const program = takesAssembly(command('rollback', 'Deploys an earlier ass
     const workspace = thisWorkspace();
     const stage = namedStage(workspace, 'rollback', name);
     requireHarmlessArguments(stage, [], environment(), home(), 'rollback');
-    const assembly = keptAssembly(workspace, stage, options);
+    await refuseEarly(workspace, stage, options);
     await withPipelineAccess(stage, 'deploy', async () => {
       const target = stageTarget(workspace, stage, 'rollback');
       const place = await requireReadyStage(target, options.app);
-      const stacks = stacksOf(assembly);
-      const differences = await differencesOf(stacks, new CloudFormation(target.clients));
-      show(target, options.app ?? assemblyOf(stage), digestOf(assembly), place, differences);
-      if (options.yes) requireAccepted(stage, broadeningOf(stage, digestOf(assembly), differences), options.accept, `${commandOf(stage.name, options)} --yes`);
-      else await confirm(`Deploy this assembly to ${stage.name} again?`, commandOf(stage.name, options));
-      await inTurn(deploymentOf(target, stacks, options.wait), (before) => withProvenCode({ ...target, assembly }, async () => {
-        await resume(target, assembly, stacks, before);
-        dropPackagedAssets(assembly);
-        await cdk(workspace, ['deploy', '--app', assembly, '--all', '--require-approval', 'never']);
-      }));
+      await withProvenAssembly(workspace, stage, options, (assembly) => rollBack(target, assembly, place, options));
     });
   });
+
+async function rollBack(target: StageTarget, assembly: string, place: Findings, options: Options): Promise<void> {
+  const { workspace, stage, clients } = target;
+  const stacks = stacksOf(assembly);
+  const digest = digestOf(assembly);
+  const differences = await differencesOf(stacks, new CloudFormation(clients));
+  show(target, options.app ?? assemblyOf(stage), digest, place, differences);
+  if (options.yes) requireAccepted(stage, broadeningOf(stage, digest, differences), options.accept, `${commandOf(stage.name, options)} --yes`);
+  else await confirm(`Deploy this assembly to ${stage.name} again?`, commandOf(stage.name, options));
+  await inTurn(deploymentOf(target, stacks, options.wait), (before) => withProvenCode({ ...target, assembly }, async () => {
+    await resume(target, assembly, stacks, before);
+    dropPackagedAssets(assembly);
+    await cdk(workspace, ['deploy', '--app', assembly, '--all', '--require-approval', 'never']);
+  }));
+}
 
 /** The CDK CLI would ask whether it may, and --force would do much else besides. */
 async function resume({ workspace }: StageTarget, assembly: string, stacks: readonly AssembledStack[], before: readonly StackState[]): Promise<void> {

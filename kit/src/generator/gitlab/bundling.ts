@@ -83,7 +83,7 @@ export function bundlingJobs(options: ResolvedOptions, groups: readonly Bundling
 }
 
 /**
- * The assemblies of all stages. What may be deployed is kept for as long as somebody may want to go back to it; what
+ * The assemblies of all stages, and beside them the bundles, once. What may be deployed is kept for as long as somebody may want to go back to it; what
  * is only shown in a merge request is not. A job has one lifetime for its artifacts, so these are two jobs.
  */
 function assembleJobs({ pipeline: { stages } }: ResolvedOptions, bundles: readonly string[]): Jobs {
@@ -92,9 +92,9 @@ function assembleJobs({ pipeline: { stages } }: ResolvedOptions, bundles: readon
     stage: 'assemble',
     extends: ['.node'],
     needs: bundles.map((name) => ({ job: name })),
-    script: stages.map(({ name }) => `npx projen assemble ${name} --bundles ${proofs} --dotenv test-reports/assembly.env`),
+    script: stages.map(({ name }) => `npx projen assemble ${name} --bundles ${proofs} --hand-on --dotenv test-reports/assembly.env`),
   };
-  const artifacts: Omit<Artifacts, 'expire_in'> = { name: 'assembly-$CI_PIPELINE_ID', paths: ['cdk.out/'], reports: { dotenv: 'test-reports/assembly.env' } };
+  const artifacts: Omit<Artifacts, 'expire_in'> = { name: 'assembly-$CI_PIPELINE_ID', paths: ['cdk.out/', '.bundle-cache/'], reports: { dotenv: 'test-reports/assembly.env' } };
   return {
     [ASSEMBLED]: { ...job, rules: whereAnythingDeploys(stages), artifacts: { ...artifacts, expire_in: KEPT_FOR_ROLLBACK } },
     [ASSEMBLED_FOR_REVIEW]: { ...job, rules: whereNothingDeploys(stages), artifacts: { ...artifacts, expire_in: RETRIED_FOR } },

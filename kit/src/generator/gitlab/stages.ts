@@ -3,7 +3,7 @@ import { ASSEMBLED, ASSEMBLED_FOR_REVIEW, KEPT_FOR_ROLLBACK } from './bundling';
 import { type Environment, type Job, type Jobs, type Need, after } from './job';
 import type { ResolvedOptions } from '../../config/options';
 import type { StageOptions } from '../../config/pipeline-options';
-import { ACCEPT_VARIABLE, digestVariable } from '../../config/settings';
+import { ACCEPT_VARIABLE, PROOF_VARIABLE, digestVariable } from '../../config/settings';
 import { tierOf } from '../../config/stage-tier';
 
 const ASSEMBLY: Need = { job: ASSEMBLED };
@@ -28,6 +28,8 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
   const { name, production } = stage;
   const job = { stage: name, extends: ['.node'] };
   const assembly = `--app cdk.out/${name} --digest "$${digestVariable(name)}"`;
+  // Production holds the assembly against what its commit gives, of the same bundles.
+  const proven = production ? `${assembly} --bundles "$${PROOF_VARIABLE}"` : assembly;
   const [plan, report] = ['json', 'md'].map((format) => `cdk.out/plan-${name}.${format}`);
   const changes = `test-reports/diff-${name}`;
   const deploying: Job = {
@@ -55,7 +57,7 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
         ...access(options, stage, 'prepare'),
         needs: ready,
         rules: besideDeployRules(stage),
-        script: [`npx projen plan ${name} ${assembly} --out ${plan} --report ${report}`],
+        script: [`npx projen plan ${name} ${proven} --out ${plan} --report ${report}`],
         artifacts: { paths: [plan, report], expose_as: `Plan for ${name}`, expire_in: KEPT_FOR_ROLLBACK },
       },
     }),
@@ -64,7 +66,7 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
       needs: planned,
       rules: deployRules(stage),
       ...(production && { manual_confirmation: `Deploy to ${name} what plan-${name} shows?` }),
-      script: [`npx projen deploy ${name} ${assembly}${production ? ` --planned ${plan}${ACCEPTED}` : ''}`],
+      script: [`npx projen deploy ${name} ${proven}${production ? ` --planned ${plan}${ACCEPTED}` : ''}`],
     },
     [`smoke-${name}`]: {
       ...deploying,
@@ -81,7 +83,7 @@ function jobsOf(options: ResolvedOptions, stage: StageOptions, gates: readonly N
       needs: [ASSEMBLY, ...after(`deploy-${name}`)], // what was never deployed is nothing to go back to
       rules: byHandRules(stage),
       manual_confirmation: `Deploy the assembly of this pipeline to ${name} again?`,
-      script: [`npx projen rollback ${name} ${assembly} --yes${production ? ACCEPTED : ''}`],
+      script: [`npx projen rollback ${name} ${proven} --yes${production ? ACCEPTED : ''}`],
     },
     [`drift-${name}`]: {
       ...reading,

@@ -41,3 +41,15 @@ export function shop({ seconds = 30, actions = [], key = 'id', bounded = false, 
   app.synth();
   return app.outdir;
 }
+
+/** An app of the first stack alone, for a checkout that assembles by itself. */
+export const SHOP_APP = `import { App, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+const app = new App();
+const stack = new Stack(app, 'shop');
+new Queue(stack, 'Orders', { visibilityTimeout: Duration.seconds(35) });
+const role = new Role(stack, 'Worker', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+role.addToPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
+app.synth();
+`;

@@ -52,7 +52,7 @@ describe('the job that bundles', () => {
     const told = (name: string) => [mixed[name].image, mixed[name].tags, mixed[name].script];
     expect(told('bundle-1')).toEqual([expect.stringContaining('python3.13:'), ['linux'], ['npx projen bundle --release --hand-on orders --dotenv test-reports/bundles.env --variable BUNDLES_PROOF_1']]);
     expect(told('bundle-2')).toEqual([expect.stringContaining('python3.12:'), ['arm'], ['npx projen bundle --release --hand-on thumbnail --dotenv test-reports/bundles.env --variable BUNDLES_PROOF_2']]);
-    expect(mixed.assemble.script[0]).toBe('npx projen assemble development --bundles "$BUNDLES_PROOF_1" "$BUNDLES_PROOF_2" --dotenv test-reports/assembly.env');
+    expect(mixed.assemble.script[0]).toBe('npx projen assemble development --bundles "$BUNDLES_PROOF_1" "$BUNDLES_PROOF_2" --hand-on --dotenv test-reports/assembly.env');
     expect(Object.keys(mixed).filter((name) => name.startsWith('bundle'))).toEqual(['bundle-1', 'bundle-2']);
   });
 
@@ -102,9 +102,9 @@ describe('the assembly', () => {
 
   test('is made once, for all stages, and tells its digests to the jobs that deploy', () => {
     const stages = ['development', 'staging', 'production'];
-    expect(promotion.assemble.script).toEqual(stages.map((stage) => `npx projen assemble ${stage} --bundles "$BUNDLES_PROOF" --dotenv test-reports/assembly.env`));
+    expect(promotion.assemble.script).toEqual(stages.map((stage) => `npx projen assemble ${stage} --bundles "$BUNDLES_PROOF" --hand-on --dotenv test-reports/assembly.env`));
     expect(promotion.assemble.artifacts).toEqual({
-      name: 'assembly-$CI_PIPELINE_ID', paths: ['cdk.out/'], expire_in: '90 days', reports: { dotenv: 'test-reports/assembly.env' },
+      name: 'assembly-$CI_PIPELINE_ID', paths: ['cdk.out/', '.bundle-cache/'], expire_in: '90 days', reports: { dotenv: 'test-reports/assembly.env' },
     });
     const assembling = Object.keys(promotion).filter((name) => JSON.stringify(promotion[name].script ?? '').includes('projen assemble'));
     expect(assembling).toEqual(['assemble', 'assemble-for-review']);

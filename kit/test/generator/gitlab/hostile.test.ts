@@ -44,7 +44,7 @@ describe('scripts', () => {
   const harmless = run(lines, 'feature/one');
 
   test('do their work when a name is harmless', () => {
-    expect(harmless.calls).toContain('npx projen deploy production --app cdk.out/production --digest 0123abcd --planned cdk.out/plan-production.json --accept ');
+    expect(harmless.calls).toContain('npx projen deploy production --app cdk.out/production --digest 0123abcd --bundles  --planned cdk.out/plan-production.json --accept ');
     expect(harmless.calls.length).toBeGreaterThan(12);
     expect(harmless.files).toEqual(['.tmp', 'bin', 'calls']);
   });

@@ -28,10 +28,10 @@ describe('the jobs of a stage', () => {
     const scripts = Object.entries(document).filter(([name]) => name.endsWith('-production')).map(([, { script }]) => script);
     expect(scripts).toEqual([
       [`npx projen diff production ${DIGEST('production')} --report test-reports/diff-production.json --summary test-reports/diff-production.md`],
-      [`npx projen plan production ${DIGEST('production')} --out cdk.out/plan-production.json --report cdk.out/plan-production.md`],
-      [`npx projen deploy production ${DIGEST('production')} --planned cdk.out/plan-production.json --accept "$ACCEPT_PLAN"`],
+      [`npx projen plan production ${DIGEST('production')} --bundles "$BUNDLES_PROOF" --out cdk.out/plan-production.json --report cdk.out/plan-production.md`],
+      [`npx projen deploy production ${DIGEST('production')} --bundles "$BUNDLES_PROOF" --planned cdk.out/plan-production.json --accept "$ACCEPT_PLAN"`],
       [`npx projen smoke production ${DIGEST('production')}`],
-      [`npx projen rollback production ${DIGEST('production')} --yes --accept "$ACCEPT_PLAN"`],
+      [`npx projen rollback production ${DIGEST('production')} --bundles "$BUNDLES_PROOF" --yes --accept "$ACCEPT_PLAN"`],
       ['npx projen drift production'],
     ]);
     expect(document['deploy-staging'].script).toEqual([`npx projen deploy staging ${DIGEST('staging')}`]);

@@ -1,12 +1,11 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DeleteStackCommand, DescribeStacksCommand, waitUntilStackDeleteComplete } from '@aws-sdk/client-cloudformation';
 import { parse } from 'yaml';
-import { digestOf } from '../../../src/assembly/kept-assembly';
 import { type Plan, withId } from '../../../src/deploy/plan/plan';
 import { PROGRAM } from '../../../src/kernel/program';
 import { EnforcingAws } from '../../access/enforcing-aws';
-import { type Shop, shop } from '../../deploy/plan/shop';
+import { SHOP_APP, type Shop, shop } from '../../deploy/plan/shop';
 import { Child, type Ended } from '../../project/child';
 import { Checkout } from '../../project/command-checkout';
 import { SAMPLE } from '../../project/places';
@@ -71,6 +70,11 @@ async function deployed(planned: Planned): Promise<void> {
   if (code !== 0) throw new Error(stderr);
   const applied = await apply(planned, '--accept', planOf(planned).id);
   if (applied.code !== 0) throw new Error(applied.stderr);
+}
+
+/** What a job hands to those after it. */
+function parseDotenv(text: string): Record<string, string> {
+  return Object.fromEntries(text.trim().split('\n').map((line) => line.split('=') as [string, string]));
 }
 
 /** When the stacks were last touched: what was refused touched none. */
@@ -207,7 +211,10 @@ describe('a stack that somebody removed or created', () => {
 
 describe("the generated pipeline's own commands", () => {
   const jobs = parse(readFileSync(join(SAMPLE, '.gitlab-ci.yml'), 'utf8')) as Record<string, { script: string[] }>;
-  const checkout = new Checkout([], { '.gitignore': 'cdk.out\nnode_modules\n.toolchain\n' }, { stages: [{ name: 'production', production: true, modes: ['docker'] }] });
+  const checkout = new Checkout([], {
+    '.gitignore': 'cdk.out\nnode_modules\n.toolchain\n.bundle-cache\ntest-reports\n', 'app.ts': SHOP_APP,
+    'cdk.json': '{"app":"node --conditions=@python-lambda/source --import tsx app.ts"}',
+  }, { stages: [{ name: 'production', production: true, modes: ['docker'] }] });
 
   beforeAll(() => {
     git(checkout.root, 'update-ref', 'refs/remotes/origin/main', commitAll(checkout.root)); // production takes what was pushed
@@ -220,17 +227,16 @@ describe("the generated pipeline's own commands", () => {
   }
 
   test('refuse a plan that nobody accepted, a stale one, and one that was carried out', async () => {
-    const kept = join(checkout.root, 'cdk.out/production');
-    const content: Shop = { actions: ['sqs:SendMessage', 'dynamodb:PutItem', 's3:GetObject'], seconds: 35, imports: true };
-    cpSync(shop(content), kept, { recursive: true });
-    const digest = { ASSEMBLY_DIGEST_PRODUCTION: digestOf(kept) };
+    const assembled = await checkout.run('assemble', ['production', '--hand-on', '--dotenv', 'test-reports/assembly.env']);
+    expect(assembled).toMatchObject({ code: 0 });
+    const digest = parseDotenv(readFileSync(join(checkout.root, 'test-reports/assembly.env'), 'utf8'));
     const id = () => (JSON.parse(readFileSync(join(checkout.root, 'cdk.out/plan-production.json'), 'utf8')) as Plan).id;
 
     expect(await job('plan-production', digest)).toMatchObject({ code: 0 });
     expect(readFileSync(join(checkout.root, 'cdk.out/plan-production.md'), 'utf8')).toContain('Allow s3:GetObject on *');
     expect(await job('deploy-production', digest)).toMatchObject({ code: 77, stderr: expect.stringContaining('Allow s3:GetObject on *') });
     expect(await job('deploy-production', { ...digest, ACCEPT_PLAN: 'yes' })).toMatchObject({ code: 65 });
-    await deployed(plannedFor({ ...content, seconds: 36 }));
+    await deployed(plannedFor({ actions: ['sqs:SendMessage', 's3:GetObject'], seconds: 36, imports: true }));
     expect(await job('deploy-production', { ...digest, ACCEPT_PLAN: id() })).toMatchObject({ code: 65, stderr: expect.stringContaining('was deployed since') });
 
     expect(await job('plan-production', digest)).toMatchObject({ code: 0 });
