@@ -50,6 +50,16 @@ export async function cdk(workspace: Workspace, args: readonly string[], options
   });
 }
 
+/**
+ * Deploys all stacks of an assembly. Its change sets have a name of their own: of two deployments at the same moment, the
+ * later would fail over the other's change set before CloudFormation says that it is busy.
+ */
+export function deployAll(workspace: Workspace, assembly: string, args: readonly string[]): Promise<void> {
+  const isNamed = args.some((arg) => arg.startsWith('--change-set-name'));
+  const name = isNamed ? [] : ['--change-set-name', `deploy-${randomBytes(6).toString('hex')}`];
+  return cdk(workspace, ['deploy', '--app', assembly, '--all', ...name, ...args]);
+}
+
 /** What the CLI is told stands in its arguments, where it is looked at. */
 function withoutOptions(): Record<string, undefined> {
   return Object.fromEntries(cdkVariables(environment()).map((name) => [name, undefined]));

@@ -3,7 +3,7 @@ import { type KeptOptions, refuseEarly, takesProvenAssembly, withProvenAssembly 
 import { refuseForProduction, settleRelease } from './release';
 import { type StageTarget, deploymentOf, requireReadyStage, seconds, stageTarget } from './stage-deployment';
 import { stacksOf } from '../assembly/assembly';
-import { assemble, assemblyOf, cdk, findStage, nameAndArguments } from '../assembly/cdk';
+import { assemble, assemblyOf, deployAll, findStage, nameAndArguments } from '../assembly/cdk';
 import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { digestOf, dropPackagedAssets, keptAssembly } from '../assembly/kept-assembly';
 import { inPipeline } from '../config/policy';
@@ -65,7 +65,7 @@ async function deploy(target: StageTarget, assembly: string, cdkArguments: reado
       });
     }
     const approval = inPipeline(policyEnvironment()) ? ['--require-approval', 'never'] : [];
-    return cdk(workspace, ['deploy', '--app', assembly, '--all', ...approval, ...cdkArguments]);
+    return deployAll(workspace, assembly, [...approval, ...cdkArguments]);
   }));
 }
 

@@ -3,7 +3,7 @@ import { confirm } from './confirmation';
 import { type KeptOptions, refuseEarly, takesProvenAssembly, withProvenAssembly } from './proven-assembly';
 import { type StageTarget, deploymentOf, requireReadyStage, seconds, stageTarget } from './stage-deployment';
 import { type AssembledStack, stacksOf } from '../assembly/assembly';
-import { assemblyOf, cdk, namedStage } from '../assembly/cdk';
+import { assemblyOf, cdk, deployAll, namedStage } from '../assembly/cdk';
 import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { type AssemblyOptions, digestOf, dropPackagedAssets } from '../assembly/kept-assembly';
 import { thisWorkspace } from '../config/workspace';
@@ -55,7 +55,7 @@ async function rollBack(target: StageTarget, assembly: string, place: Findings, 
   await inTurn(deploymentOf(target, stacks, options.wait), (before) => withProvenCode({ ...target, assembly }, async () => {
     await resume(target, assembly, stacks, before);
     dropPackagedAssets(assembly);
-    await cdk(workspace, ['deploy', '--app', assembly, '--all', '--require-approval', 'never']);
+    await deployAll(workspace, assembly, ['--require-approval', 'never']);
   }));
 }
 
