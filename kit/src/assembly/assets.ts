@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type FoundManifest, insideOf, readJson } from './manifest';
 import { hashFile } from '../bundling/store/manifest';
 
@@ -32,7 +32,14 @@ interface FileSource {
 
 interface AssetManifest {
   readonly files?: Record<string, { source?: FileSource; destinations?: Record<string, Destination> }>;
-  readonly dockerImages?: Record<string, { source?: { directory?: string; executable?: unknown } }>;
+  readonly dockerImages?: Record<string, { source?: ImageSource }>;
+}
+
+interface ImageSource {
+  readonly directory?: string;
+  readonly dockerFile?: string;
+  readonly dockerBuildContexts?: Readonly<Record<string, string>>;
+  readonly executable?: unknown;
 }
 
 /** What an assembly uploads, by where to, and why some of it must not be. */
@@ -52,8 +59,7 @@ export function readAssets(root: string, manifests: readonly FoundManifest[]): A
     }
     const { files: entries = {}, dockerImages = {} } = readJson<AssetManifest>(folder, file);
     for (const [id, { source = {} }] of Object.entries(dockerImages)) {
-      if (source.executable !== undefined) problems.push(`the image asset ${id} runs a program when it is deployed`);
-      else if (!insideOf(root, join(folder, source.directory ?? ''))) problems.push(`the image asset ${id} is out of the assembly, or a link`);
+      problems.push(...imageProblems(root, folder, source).map((problem) => `the image asset ${id} ${problem}`));
     }
     for (const [id, { source = {}, destinations = {} }] of Object.entries(entries)) {
       const path = typeof source.path === 'string' ? insideOf(root, join(folder, source.path)) : undefined;
@@ -84,6 +90,20 @@ function manifestFiles(root: string, manifests: readonly FoundManifest[]): { fil
       const file = properties?.file ?? '';
       return { file, folder: insideOf(root, join(directory, file)) && directory };
     }));
+}
+
+/** An image is built of its folder and of images that it names: Docker takes a Dockerfile and contexts from anywhere. */
+function imageProblems(root: string, folder: string, { directory = '', dockerFile, dockerBuildContexts = {}, executable }: ImageSource): string[] {
+  if (executable !== undefined) return ['runs a program when it is deployed'];
+  const context = insideOf(root, join(folder, directory));
+  if (!context) return ['is out of the assembly, or a link'];
+  const outside = (path: string) => !insideOf(context, resolve(context, path));
+  return [
+    ...(dockerFile !== undefined && outside(dockerFile) ? [`its Dockerfile ${dockerFile}`] : []),
+    ...Object.entries(dockerBuildContexts)
+      .filter(([, place]) => !place.startsWith('docker-image://') && (place.includes(':') || outside(place)))
+      .map(([name, place]) => `its build context ${name}=${place}`),
+  ].map((what) => `is built of more than its folder in the assembly: ${what}`);
 }
 
 function add(files: Map<string, FileAsset>, id: string, what: Pick<FileAsset, 'source' | 'packaging'>, to: Destination): string[] {

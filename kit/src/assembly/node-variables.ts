@@ -7,12 +7,15 @@ const HARMLESS = new Set([
   'trace-deprecation', 'trace-uncaught', 'trace-warnings', 'use-bundled-ca', 'use-openssl-ca', 'use-system-ca',
 ]);
 
+/** Folders out of which Node loads code. */
+const LOADING = ['NODE_COMPILE_CACHE', 'NODE_PATH'] as const;
+
 /**
  * Variables by which Node may load other code into the CDK CLI and the app.
  *
- * @see https://nodejs.org/api/cli.html (NODE_OPTIONS, NODE_PATH)
+ * @see https://nodejs.org/api/cli.html (NODE_COMPILE_CACHE, NODE_OPTIONS, NODE_PATH)
  */
-export function nodeVariables({ NODE_OPTIONS: options = '', NODE_PATH: path }: Environment): string[] {
+export function nodeVariables({ NODE_OPTIONS: options = '', ...others }: Environment): string[] {
   const isHarmless = options.split(/\s+/).filter(Boolean).every((word) => HARMLESS.has(/^--([^=]+)/.exec(word)?.[1] ?? ''));
-  return [...(isHarmless ? [] : ['NODE_OPTIONS']), ...(path ? ['NODE_PATH'] : [])];
+  return [...(isHarmless ? [] : ['NODE_OPTIONS']), ...LOADING.filter((name) => others[name])];
 }

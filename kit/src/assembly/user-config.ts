@@ -4,7 +4,7 @@ import { isObject } from './templates';
 import { ExitCode, Failure } from '../kernel/failure';
 
 /** What `~/.cdk.json` may say: how much is shown and asked, and nothing of what is made or where it goes. */
-const HARMLESS = new Set(['ci', 'color', 'debug', 'language', 'notices', 'progress', 'requireApproval', 'verbose', 'versionReporting']);
+const HARMLESS = new Set(['ci', 'color', 'debug', 'language', 'notices', 'progress', 'verbose', 'versionReporting']);
 /** What the CDK CLI itself keeps in a context; all else there reaches the app. */
 const HARMLESS_CONTEXT = new Set(['acknowledged-issue-numbers', 'cli-telemetry']);
 

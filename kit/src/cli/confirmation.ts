@@ -8,14 +8,22 @@ import { ExitCode, Failure } from '../kernel/failure';
  */
 export async function confirm(question: string, command: string): Promise<void> {
   requirePerson(command);
+  if (/^y(es)?$/i.test(await answerTo(`${question} (y/N) `))) return;
+  throw new Failure('it was not confirmed, and nothing was changed', { code: ExitCode.USAGE, fix: command });
+}
+
+/** @returns nothing where the person ends the input: Ctrl-D. Ctrl-C is an interrupt as anywhere */
+async function answerTo(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    const answer = await terminal.question(`${question} (y/N) `);
-    if (/^y(es)?$/i.test(answer.trim())) return;
+    return (await terminal.question(question)).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ABORT_ERR') return '';
+    throw error;
   } finally {
     terminal.close();
   }
-  throw new Failure('it was not confirmed, and nothing was changed', { code: ExitCode.USAGE, fix: command });
 }
 
 /** @throws Failure 64 when nobody can be asked */

@@ -7,7 +7,7 @@ import { assemblyOf, cdk, deployAll, namedStage } from '../assembly/cdk';
 import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { type AssemblyOptions, digestOf, dropPackagedAssets } from '../assembly/kept-assembly';
 import { thisWorkspace } from '../config/workspace';
-import { broadeningOf, requireAccepted } from '../deploy/acceptance';
+import { broadeningOf, requireAccepted, requireSame } from '../deploy/acceptance';
 import { inTurn } from '../deploy/deployment';
 import { type StackDifference, differencesOf } from '../deploy/difference';
 import { withPipelineAccess } from '../deploy/pipeline-access';
@@ -50,9 +50,11 @@ async function rollBack(target: StageTarget, assembly: string, place: Findings, 
   const digest = digestOf(assembly);
   const differences = await differencesOf(stacks, new CloudFormation(clients));
   show(target, options.app ?? assemblyOf(stage), digest, place, differences);
-  if (options.yes) requireAccepted(stage, broadeningOf(stage, digest, differences), options.accept, `${commandOf(stage.name, options)} --yes`);
+  const shown = broadeningOf(stage, digest, differences);
+  if (options.yes) requireAccepted(stage, shown, options.accept, `${commandOf(stage.name, options)} --yes`);
   else await confirm(`Deploy this assembly to ${stage.name} again?`, commandOf(stage.name, options));
   await inTurn(deploymentOf(target, stacks, options.wait), (before) => withProvenCode({ ...target, assembly }, async () => {
+    requireSame(stage, shown, broadeningOf(stage, digest, await differencesOf(stacks, new CloudFormation(clients))), commandOf(stage.name, options));
     await resume(target, assembly, stacks, before);
     dropPackagedAssets(assembly);
     await deployAll(workspace, assembly, ['--require-approval', 'never']);

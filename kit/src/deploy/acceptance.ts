@@ -40,3 +40,11 @@ export function requireAccepted(
     fix: `if that is right: ${command} --accept ${broadening.id}; in GitLab, run the job with the variable ${ACCEPT_VARIABLE} set to ${broadening.id}`,
   });
 }
+
+/** Somebody may have deployed while a person decided. @throws Failure 75 when more would be allowed than was shown */
+export function requireSame({ name }: StageSettings, shown: Broadening | undefined, now: Broadening | undefined, command: string): void {
+  if (!now || now.id === shown?.id) return;
+  throw new Failure(`${name} was changed in the meantime, and this would now allow more than was shown`, {
+    code: ExitCode.TRY_AGAIN, where: name, fix: command, output: now.lines.join('\n'),
+  });
+}

@@ -17,6 +17,8 @@ interface ForeignCode {
   readonly expected: ExpectedCode;
   /** Its name in Lambda; nothing where it is not there. */
   readonly name?: string;
+  /** The alias or version that runs it; the newest code otherwise. */
+  readonly qualifier?: string;
   /** SHA-256 as hex of what it runs. */
   readonly runs?: string;
 }
@@ -30,11 +32,19 @@ export async function foreignCode(clients: CodeClients, expected: readonly Expec
   const found = await inParallel(AT_A_TIME, expected, async (code): Promise<ForeignCode | undefined> => {
     const name = await physicalIdOf(clients.cloudFormation(code.region), code);
     if (name === undefined) return { expected: code };
-    const { CodeSha256 } = await clients.lambda(code.region).send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+    const Qualifier = await qualifierOf(clients.cloudFormation(code.region), code);
+    const { CodeSha256 } = await clients.lambda(code.region).send(new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier }));
     const runs = Buffer.from(CodeSha256 ?? '', 'base64').toString('hex');
-    return runs === code.artifact ? undefined : { expected: code, name, runs };
+    return runs === code.artifact ? undefined : { expected: code, name, runs, ...(Qualifier && { qualifier: Qualifier }) };
   });
   return found.filter((one) => one !== undefined);
+}
+
+/** A version's number is the end of its ARN. */
+async function qualifierOf(client: CloudFormationClient, { by, ...place }: ExpectedCode): Promise<string | undefined> {
+  if (!by) return undefined;
+  if ('alias' in by) return by.alias;
+  return (await physicalIdOf(client, { ...place, logicalId: by.version }))?.split(':').at(-1);
 }
 
 /** @throws Failure 65 when a function runs something else, with what and how it gets back */
@@ -52,14 +62,15 @@ function refuseForeignCode(stage: string, foreign: readonly ForeignCode[]): void
 }
 
 /** One line for people. */
-export function describeForeign({ expected, name, runs }: ForeignCode): string {
+export function describeForeign({ expected, name, qualifier, runs }: ForeignCode): string {
   if (name === undefined) return `${expected.function}: ${expected.logicalId} is not there`;
-  return `${expected.function} (${name}) runs ${runs || 'nothing that Lambda tells'}, and its artifact is ${expected.artifact}`;
+  return `${expected.function} (${[name, ...(qualifier ? [qualifier] : [])].join(':')}) runs ${runs || 'nothing that Lambda tells'}, and its artifact is ${expected.artifact}`;
 }
 
 function restoring(foreign: readonly ForeignCode[]): string {
-  return foreign.map(({ expected, name = '<function>' }) =>
-    `aws lambda update-function-code --function-name ${name} --s3-bucket <bucket of the assets> --s3-key ${expected.artifact}.zip`).join('; ');
+  return foreign.map(({ expected: { by, artifact }, name = '<function>' }) => (by && 'alias' in by
+    ? `aws lambda update-alias --function-name ${name} --name ${by.alias} --function-version <the version of this deployment>`
+    : `aws lambda update-function-code --function-name ${name} --s3-bucket <bucket of the assets> --s3-key ${artifact}.zip`)).join('; ');
 }
 
 /** The name that CloudFormation gave to a resource, also of a nested stack. */

@@ -111,7 +111,7 @@ test('it is told in which variable', async () => {
 test.each<[object, string[]]>([
   [{}, []], [{ notices: false, progress: 'events', language: 'typescript' }, []], [{ context: { 'cli-telemetry': false } }, []],
   [{ plugin: ['./plugin.js'] }, ['plugin']], [{ app: 'node x.js', toolkitStackName: 'x', color: true }, ['app', 'toolkitStackName']],
-  [{ context: { 'cli-telemetry': false, 'stage': 'x' } }, ['context']], [{ requireApproval: 'never', profile: 'x' }, ['profile']],
+  [{ context: { 'cli-telemetry': false, 'stage': 'x' } }, ['context']], [{ requireApproval: 'never', profile: 'x' }, ['requireApproval', 'profile']],
 ])('settings of the CDK CLI of a person are refused: %j', async (settings, refused) => {
   const home = homeWith(settings);
   const decide = () => requireHarmlessArguments(PRODUCTION, [], {}, home, 'rollback');

@@ -71,7 +71,8 @@ test('what aws-cdk-lib brings along for its own resources is known by its conten
 
 describe('code that nobody bundled is refused, and allowed by its path with a reason', () => {
   const resource = (type: string, properties: object) => (stack: Stack) => new CfnResource(stack, 'It', { type, properties });
-  const kinds: Record<string, [path: string, define: (stack: Stack, app: App) => unknown]> = {
+  const mounted = (properties: object) => resource('AWS::Lambda::Function', { Code: { ZipFile: notificationsSource() }, ...properties });
+  const kinds: Record<string, readonly [path: string, define: (stack: Stack, app: App) => unknown]> = {
     'plain sources': ['Shop/It/Resource', (stack) => new LambdaFunction(stack, 'It', { ...PYTHON, code: sources() })],
     'plain sources in a function that is called as one of aws-cdk-lib [B1]':
       ['Shop/AWSCDKOrdersProvider/Resource', (stack) => new LambdaFunction(stack, 'AWSCDKOrdersProvider', { ...PYTHON, code: sources() })],
@@ -97,6 +98,16 @@ describe('code that nobody bundled is refused, and allowed by its path with a re
     'a stack set': ['Shop/It', resource('AWS::CloudFormation::StackSet', { TemplateBody: '{}' })],
     'a module': ['Shop/It', resource('My::Own::Thing::MODULE', {})],
     'a rotation function that AWS makes': ['Shop/It', resource('AWS::SecretsManager::RotationSchedule', { HostedRotationLambda: { RotationType: 'MySQLSingleUser' } })],
+    'a file system, from which code can be imported': ['Shop/It/FileSystemConfigs', mounted({ FileSystemConfigs: [{ Arn: 'arn:x', LocalMountPath: '/mnt/x' }] })],
+    'a file system that a condition mounts': ['Shop/It/FileSystemConfigs', mounted({ FileSystemConfigs: { 'Fn::If': ['C', [], []] } })],
+    ...Object.fromEntries(['PYTHONPATH', 'AWS_LAMBDA_EXEC_WRAPPER', 'LD_PRELOAD', 'LD_AUDIT', 'NODE_OPTIONS', 'BASH_ENV', 'AWS_LAMBDA_RUNTIME_API'].map((name) =>
+      [`other code by ${name}`, [`Shop/It/Environment/${name}`, mounted({ Environment: { Variables: { LOG_LEVEL: 'INFO', [name]: { Ref: 'AWS::NoValue' } } } })]] as const)),
+    ...Object.fromEntries(['/mnt/code', '/var/task:/tmp', '/var/task/../../tmp', '/optional', '', '.'].map((place) =>
+      [`a place that nobody accounts for: '${place}'`, ['Shop/It/Environment/PYTHONPATH', mounted({ Environment: { Variables: { PYTHONPATH: place } } })]] as const)),
+    'variables that only CloudFormation knows': ['Shop/It/Environment', mounted({ Environment: { 'Fn::If': ['C', {}, {}] } })],
+    'variables of which a condition chooses': ['Shop/It/Environment', mounted({ Environment: { Variables: { 'Fn::If': ['C', {}, {}] } } })],
+    ...Object.fromEntries(['ResourceVersion', 'HookVersion', 'ModuleVersion', 'TypeActivation', 'LambdaHook', 'Macro'].map((name) =>
+      [`a ${name} that CloudFormation runs`, ['Shop/It', resource(`AWS::CloudFormation::${name}`, { Name: 'x' })]] as const)),
     'a canary': ['Shop/It', resource('AWS::Synthetics::Canary', { Code: { Script: 'x' } })],
     'plain sources in a nested stack': ['Shop/Nested/It/Resource', (stack) => new LambdaFunction(new NestedStack(stack, 'Nested'), 'It', { ...PYTHON, code: sources() })],
     'plain sources in another stage': ['Later/Other/It/Resource', (_, app) => new LambdaFunction(new Stack(new Stage(app, 'Later'), 'Other'), 'It', { ...PYTHON, code: sources() })],
@@ -117,6 +128,20 @@ describe('code that nobody bundled is refused, and allowed by its path with a re
     expect(report.needless).toEqual(['Shop/Gone']);
     await refusal(directory, { [`${path}2`]: 'another', Shop2: 'another' });
   });
+});
+
+test('variables and file systems by which no other code runs are none', () => {
+  const report = guard(assemblyOf((stack) => new CfnResource(stack, 'It', {
+    type: 'AWS::Lambda::Function', properties: {
+      Code: { ZipFile: notificationsSource() }, FileSystemConfigs: [], Environment: {
+        Variables: {
+          LOG_LEVEL: 'INFO', PYTHONUNBUFFERED: '1', TZ: 'UTC', ENV: 'test', PYTHONPATH: '/var/task/lib:/opt/python', AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrapper',
+        },
+      },
+    },
+  })));
+  expect(report.allowed).toEqual([]);
+  expect(Object.keys(report.library)).toEqual(['Shop/It']);
 });
 
 describe('an assembly that says wrong things about itself [B6]', () => {

@@ -1,5 +1,5 @@
 import type { StageSettings } from '../../src/config/settings';
-import { broadeningOf, requireAccepted } from '../../src/deploy/acceptance';
+import { broadeningOf, requireAccepted, requireSame } from '../../src/deploy/acceptance';
 import type { StackDifference } from '../../src/deploy/difference';
 import { failureOf } from '../project/workspace';
 
@@ -40,4 +40,13 @@ test('production is changed only when a person accepted it by that id', async ()
 
 test('what cannot be compared may allow more', () => {
   expect(broadeningOf(PRODUCTION, 'd1', [difference({ unknown: true })])?.lines).toEqual(['shop: what it allows now cannot be read here']);
+});
+
+test('what was shown is held against what it is when its turn has come', async () => {
+  const [shown, more] = [broadeningOf(PRODUCTION, 'd1', [given('Allow s3:*')]), broadeningOf(PRODUCTION, 'd1', [given('Allow *')])];
+  expect(() => requireSame(PRODUCTION, shown, shown, COMMAND)).not.toThrow();
+  expect(() => requireSame(PRODUCTION, shown, undefined, COMMAND)).not.toThrow();
+  for (const before of [shown, undefined]) {
+    expect(await failureOf(() => requireSame(PRODUCTION, before, more, COMMAND))).toMatchObject({ code: 75, output: 'shop: Allow *', fix: COMMAND });
+  }
 });

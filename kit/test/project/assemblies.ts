@@ -14,17 +14,18 @@ import { codeOf } from '../../src/constructs/function-code';
 
 /**
  * An assembly with one small function that is bundled for a release: published in a store, staged by the CDK, and
- * recorded as `PythonFunction` does. It needs `BUNDLING_PURPOSE=release`.
+ * recorded as `PythonFunction` does, with an alias if it is to have one. It needs `BUNDLING_PURPOSE=release`.
  *
  * @returns its folder
  */
-export async function releasedAssembly(mode: BuildMode = 'docker', stage = 'production'): Promise<string> {
+export async function releasedAssembly(mode: BuildMode = 'docker', stage = 'production', alias?: string): Promise<string> {
   const workspace: Workspace = { root: temporaryFolder(), settings: { project: 'test', functions: {}, stages: [], local: { aws: 'ministack' }, gitlab: { url: 'https://gitlab.com', defaultBranch: 'main' } } };
   const fn = await publishedFunction(workspace, mode);
   return assemblyOf((stack) => {
     const { code, record } = codeOf(fn, workspace);
     const lambda = addFunction(stack, code);
     (lambda.node.defaultChild as CfnResource).addMetadata(BUNDLE_METADATA, { ...record, stage });
+    if (alias) lambda.addAlias(alias);
   });
 }
 

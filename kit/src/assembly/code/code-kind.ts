@@ -5,7 +5,10 @@ import type { BundleRecord } from '../record';
 import type { AssembledTemplate, Resource } from '../templates';
 
 /** How code can get into a function, layer or stack by a template. */
-export const CODE_KINDS = ['asset', 'inline', 'image', 'unreadable', 'layer', 'attached-layer', 'canary', 'serverless', 'other-template', 'transform'] as const;
+export const CODE_KINDS = [
+  'asset', 'inline', 'image', 'unreadable', 'layer', 'attached-layer', 'environment', 'file-system', 'canary', 'serverless', 'other-template', 'extension',
+  'transform',
+] as const;
 export type CodeKind = (typeof CODE_KINDS)[number];
 
 /** The type of the one place that stands for all of a template but its resources. */

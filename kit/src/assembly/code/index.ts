@@ -2,6 +2,9 @@ import { ASSET } from './asset';
 import { ATTACHED_LAYER } from './attached-layer';
 import { CANARY } from './canary';
 import { CODE_KINDS, type CodeKind, type CodeRule, type ResourcePlace, TEMPLATE, type TemplateCode } from './code-kind';
+import { ENVIRONMENT } from './environment';
+import { EXTENSION } from './extension';
+import { FILE_SYSTEM } from './file-system';
 import { IMAGE } from './image';
 import { INLINE } from './inline';
 import { LAYER } from './layer';
@@ -19,9 +22,12 @@ export const CODE_RULES: Readonly<Record<CodeKind, CodeRule>> = {
   'unreadable': UNREADABLE,
   'layer': LAYER,
   'attached-layer': ATTACHED_LAYER,
+  'environment': ENVIRONMENT,
+  'file-system': FILE_SYSTEM,
   'canary': CANARY,
   'serverless': SERVERLESS,
   'other-template': OTHER_TEMPLATE,
+  'extension': EXTENSION,
   'transform': TRANSFORM,
 };
 

@@ -83,6 +83,12 @@ export const CHECKS = {
     return !job.script.every((line: string) => line.endsWith(` --planned ${file} --accept "$ACCEPT_PLAN"`));
   }),
 
+  'production is assembled again, of the same bundles': (pipeline) => {
+    const [{ artifacts, script }] = named(pipeline, /^assemble$/);
+    if (!artifacts?.paths?.includes('.bundle-cache/') || !script.every((line: string) => line.includes(' --hand-on '))) return ['assemble'];
+    return offenders(named(pipeline, /^(plan|deploy|rollback)-/).filter(isProduction), (job) => !job.script[0].includes(' --bundles "$BUNDLES_PROOF"'));
+  },
+
   'what is shipped is bundled for a release': (pipeline) => offenders(named(pipeline, /^bundle/), ({ script }) =>
     !script.every((line: string) => /^npx projen bundle --release\b/.test(line))),
 

@@ -116,6 +116,10 @@ export const CHECKED: Readonly<Record<keyof typeof CHECKS, Safeguards>> = {
     'the same plan': replace('plan-production', 'plan-staging', 'deploy-production', 'script', 0),
     'the plan that is kept': without('plan-production', 'artifacts'),
   },
+  'production is assembled again, of the same bundles': {
+    ...ofEach(['plan-production', 'deploy-production', 'rollback-production'], 'the bundles for', (name) => replace(/ --bundles \S+/, '', name, 'script', 0)),
+    'the bundles beside the assembly': without('assemble', 'artifacts', 'paths', 1),
+  },
   'what is shipped is bundled for a release': { 'the purpose of a bundle': replace(' --release', '', 'bundle', 'script', 0) },
   'the doctor comes before what needs Docker': {
     'the doctor': replaceLine('.docker', / doctor /),

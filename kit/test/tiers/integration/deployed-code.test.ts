@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { GetFunctionConfigurationCommand, LambdaClient, ListFunctionsCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import {
+  GetAliasCommand, GetFunctionConfigurationCommand, LambdaClient, ListFunctionsCommand, PublishVersionCommand, UpdateAliasCommand,
+  UpdateFunctionCodeCommand,
+} from '@aws-sdk/client-lambda';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { foreignCode } from '../../../src/deploy/deployed-code';
 import { recordedCode } from '../../../src/deploy/recorded-code';
@@ -28,7 +31,7 @@ let bucket: string;
 
 beforeAll(async () => {
   process.env.BUNDLING_PURPOSE = 'release';
-  app = await releasedAssembly('docker', STAGE);
+  app = await releasedAssembly('docker', STAGE, 'live');
   artifact = /asset\.([0-9a-f]{64})\.zip/.exec(readdirSync(app).join(' '))![1];
   aws = await EnforcingAws.start();
   await aws.bootstrap();
@@ -93,10 +96,26 @@ test('code that was put in by hand is found by the next deployment, which names 
   expect(await deploy()).toMatchObject({ code: 0 });
 });
 
+test('so is an alias that was led to another version by hand, and leading it back sets it right', async () => {
+  const FunctionName = await functionName();
+  await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: zipOf() }));
+  const { Version } = await lambda.send(new PublishVersionCommand({ FunctionName }));
+  const { FunctionVersion } = await lambda.send(new GetAliasCommand({ FunctionName, Name: 'live' }));
+  await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, S3Bucket: bucket, S3Key: `${artifact}.zip` }));
+  await lambda.send(new UpdateAliasCommand({ FunctionName, Name: 'live', FunctionVersion: Version }));
+  const { code, stderr } = await deploy();
+  expect(stderr).toContain(`${STAGE} runs code that was not deployed to it:\n  - greet (${FunctionName}:live) runs `);
+  expect(stderr).toContain(`aws lambda update-alias --function-name ${FunctionName} --name live --function-version`);
+  expect(code).toBe(65);
+  await lambda.send(new UpdateAliasCommand({ FunctionName, Name: 'live', FunctionVersion }));
+  expect(await deploy()).toMatchObject({ code: 0 });
+});
+
 test('what CloudFormation holds is enough to find it, as drift does without an assembly', async () => {
   const clients = { cloudFormation: () => cloudFormation, lambda: () => lambda };
   const expected = await recordedCode(clients, [{ name: 'Test' }, { name: 'never-deployed' }]);
-  expect(expected).toEqual([expect.objectContaining({ function: 'greet', stack: 'Test', artifact })]);
+  expect(expected.map(({ by }) => by)).toEqual([undefined, { version: expect.stringMatching(/^GreetCurrentVersion/) }, { alias: 'live' }]);
+  for (const code of expected) expect(code).toMatchObject({ function: 'greet', stack: 'Test', artifact });
   expect(await foreignCode(clients, expected)).toEqual([]);
   const FunctionName = await functionName();
   await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: zipOf() }));
