@@ -108,6 +108,14 @@ describe('code that nobody bundled is refused, and allowed by its path with a re
     'variables of which a condition chooses': ['Shop/It/Environment', mounted({ Environment: { Variables: { 'Fn::If': ['C', {}, {}] } } })],
     ...Object.fromEntries(['ResourceVersion', 'HookVersion', 'ModuleVersion', 'TypeActivation', 'LambdaHook', 'Macro'].map((name) =>
       [`a ${name} that CloudFormation runs`, ['Shop/It', resource(`AWS::CloudFormation::${name}`, { Name: 'x' })]] as const)),
+    'a container of ECS': ['Shop/It', resource('AWS::ECS::TaskDefinition', { ContainerDefinitions: [{ Name: 'x', Image: 'x' }] })],
+    'a project of CodeBuild': ['Shop/It', resource('AWS::CodeBuild::Project', { Source: { Type: 'NO_SOURCE', BuildSpec: 'x' } })],
+    'a function of CloudFront': ['Shop/It', resource('AWS::CloudFront::Function', { FunctionCode: 'x' })],
+    'a resolver with code': ['Shop/It', resource('AWS::AppSync::Resolver', { CodeS3Location: 's3://x/y' })],
+    'a custom resource of a function elsewhere': ['Shop/It', resource('Custom::It', { ServiceToken: 'arn:aws:lambda:eu-west-1:123456789012:function:evil' })],
+    'a custom resource of a function elsewhere in this account': ['Shop/It', (stack) => resource('AWS::CloudFormation::CustomResource', {
+      ServiceToken: stack.formatArn({ service: 'lambda', resource: 'function', resourceName: 'evil' }),
+    })(stack)],
     'a canary': ['Shop/It', resource('AWS::Synthetics::Canary', { Code: { Script: 'x' } })],
     'plain sources in a nested stack': ['Shop/Nested/It/Resource', (stack) => new LambdaFunction(new NestedStack(stack, 'Nested'), 'It', { ...PYTHON, code: sources() })],
     'plain sources in another stage': ['Later/Other/It/Resource', (_, app) => new LambdaFunction(new Stack(new Stage(app, 'Later'), 'Other'), 'It', { ...PYTHON, code: sources() })],

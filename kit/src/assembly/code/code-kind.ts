@@ -7,7 +7,7 @@ import type { AssembledTemplate, Resource } from '../templates';
 /** How code can get into a function, layer or stack by a template. */
 export const CODE_KINDS = [
   'asset', 'inline', 'image', 'unreadable', 'layer', 'attached-layer', 'environment', 'file-system', 'canary', 'serverless', 'other-template', 'extension',
-  'transform',
+  'transform', 'service-token', 'other-service',
 ] as const;
 export type CodeKind = (typeof CODE_KINDS)[number];
 

@@ -8,8 +8,10 @@ import { FILE_SYSTEM } from './file-system';
 import { IMAGE } from './image';
 import { INLINE } from './inline';
 import { LAYER } from './layer';
+import { OTHER_SERVICE } from './other-service';
 import { OTHER_TEMPLATE } from './other-template';
 import { SERVERLESS } from './serverless';
+import { SERVICE_TOKEN } from './service-token';
 import { TRANSFORM } from './transform';
 import { UNREADABLE } from './unreadable';
 import { type AssembledTemplate, type Resource, isObject } from '../templates';
@@ -29,6 +31,8 @@ export const CODE_RULES: Readonly<Record<CodeKind, CodeRule>> = {
   'other-template': OTHER_TEMPLATE,
   'extension': EXTENSION,
   'transform': TRANSFORM,
+  'service-token': SERVICE_TOKEN,
+  'other-service': OTHER_SERVICE,
 };
 
 /** All code that a template deploys. */
