@@ -1,5 +1,5 @@
 import { command, note } from './command';
-import { formatToWrite, readRequirements } from '../bundling/locks/lock';
+import { formatToWrite } from '../bundling/locks/lock';
 import type { FunctionSettings } from '../config/settings';
 import { type Workspace, selectFunctions, thisWorkspace, toolsDirectory } from '../config/workspace';
 import { TerminalProgress } from '../kernel/progress';
@@ -19,11 +19,7 @@ export const program = command('lock', 'Writes locks: every package with a versi
   });
 
 async function lock(workspace: Workspace, uv: string, fn: FunctionSettings, upgrade: boolean, onLine: (line: string) => void): Promise<string[]> {
-  const { writer, tool, relock } = formatToWrite(workspace.root, fn);
-  if (!writer) {
-    await readRequirements(workspace, fn); // fails where the lock is stale
-    return [`${fn.name}: locked by ${tool}; to change it: ${relock(fn)}`];
-  }
+  const { writer } = formatToWrite(workspace.root, fn);
   // uv would try whatever is on the PATH, where a pyenv shim may not run.
   const any = writer.anyPython ? await findAnyInterpreter(fn.pythonVersion, uv) : undefined;
   const python = any ?? await requireInterpreter(fn.pythonVersion, uv, onLine);

@@ -1,4 +1,5 @@
 import { LOCK_KINDS, type LockFormat, type LockKind } from './lock-format';
+import { pdmLock } from './pdm-lock';
 import { pipfileLock } from './pipfile-lock';
 import { poetryLock } from './poetry-lock';
 import { requirementsTxt } from './requirements-txt';
@@ -8,6 +9,7 @@ import { uvLock } from './uv-lock';
 export const LOCK_FORMATS: Record<LockKind, LockFormat> = {
   'poetry.lock': poetryLock,
   'Pipfile.lock': pipfileLock,
+  'pdm.lock': pdmLock,
   'uv.lock': uvLock,
   'requirements.txt': requirementsTxt,
 };

@@ -1,7 +1,7 @@
 import type { FunctionSettings } from '../../config/settings';
 
 /** Files that say what a function requires, in the order in which `npx projen lock` looks for them. */
-export const LOCK_KINDS = ['poetry.lock', 'Pipfile.lock', 'uv.lock', 'requirements.txt'] as const;
+export const LOCK_KINDS = ['poetry.lock', 'Pipfile.lock', 'pdm.lock', 'uv.lock', 'requirements.txt'] as const;
 export type LockKind = (typeof LOCK_KINDS)[number];
 
 /** All that is known of one kind of lock. Paths are relative to the root. */
@@ -12,10 +12,12 @@ export interface LockFormat {
   readonly files: readonly string[];
   /** Kinds whose projects look like one of this kind, too, and then are none. @default [] */
   readonly yieldsTo?: readonly LockKind[];
+  /** The file that people write, and that is locked. @default - the lock itself */
+  readonly wants?: string;
   /** How requirements are got out of it. @default - it is a requirements file itself */
   readonly exporter?: LockExporter;
-  /** How `npx projen lock` writes it. @default - people do, with its own tool */
-  readonly writer?: LockWriter;
+  /** How `npx projen lock` writes it. */
+  readonly writer: LockWriter;
   /** The lock of a function, if it has one of this kind. It need not be in the function's folder. */
   find(root: string, fn: FunctionSettings): string | undefined;
   /** The folder that local packages in it are relative to. */
@@ -29,6 +31,8 @@ export interface LockFormat {
 export interface LockExporter {
   /** Variables that keep its tool from making environments of its own. @default {} */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Files that its tool leaves in a project's folder. @default [] */
+  readonly leaves?: readonly string[];
   /** What uv is run with: the last one prints the requirements, and one before it checks the lock if that does not. */
   commands(fn: FunctionSettings): string[][];
   /** Files besides the lock from which the export is made, whether or not they are there. */

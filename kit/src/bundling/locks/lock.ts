@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LOCK_FORMATS } from './formats';
 import { LOCK_KINDS, type LockExporter, type LockFormat, type LockKind } from './lock-format';
+import { withoutLeavings } from './uv-command';
 import type { FunctionSettings } from '../../config/settings';
 import { type Workspace, toolsDirectory } from '../../config/workspace';
 import { ExitCode, Failure, lastLines } from '../../kernel/failure';
@@ -35,13 +36,19 @@ export function findLock(root: string, fn: FunctionSettings): Lock {
   });
   const locks = found.filter(({ kind }) => !found.some((other) => LOCK_FORMATS[kind].yieldsTo?.includes(other.kind)));
   if (locks.length === 1) return locks[0];
-  throw new Failure(locks.length === 0 ? 'the function has no requirements.txt, and no lock' : `the function's packages are in ${locks.map(({ path }) => path).join(' and ')}`, {
-    code: ExitCode.BAD_INPUT,
-    where: fn.entry,
-    fix: locks.length === 0
-      ? `list its packages in ${fn.entry}/requirements.txt (an empty file means that it needs none), or lock its pyproject.toml: npx projen lock ${fn.name}`
-      : 'keep one of them',
+  if (locks.length === 0) throw notLocked(root, fn);
+  throw new Failure(`the function's packages are in ${locks.map(({ path }) => path).join(' and ')}`, {
+    code: ExitCode.BAD_INPUT, where: fn.entry, fix: 'keep one of them',
   });
+}
+
+function notLocked(root: string, fn: FunctionSettings): Failure {
+  const { wants, tool, relock } = formatToWrite(root, fn);
+  return wants === undefined
+    ? new Failure('the function has no requirements.txt, and no lock', {
+      code: ExitCode.BAD_INPUT, where: fn.entry, fix: `list its packages in ${fn.entry}/requirements.txt; an empty file means that it needs none`,
+    })
+    : new Failure(`its packages are in ${wants}, which was never locked by ${tool}`, { code: ExitCode.BAD_INPUT, where: fn.entry, fix: relock(fn) });
 }
 
 /**
@@ -84,7 +91,8 @@ async function exportRequirements(workspace: Workspace, fn: FunctionSettings): P
   const env = { ...uvEnvironment(), UV_NO_CONFIG: undefined, ...exporter!.environment, UV_PYTHON: python };
   let exported = '';
   for (const args of exporter!.commands(fn)) {
-    const result = await run(uv, args, { cwd: join(root, fn.entry), deadlineSeconds: EXPORT_SECONDS, env });
+    const cwd = join(root, fn.entry);
+    const result = await withoutLeavings(cwd, exporter!, () => run(uv, args, { cwd, deadlineSeconds: EXPORT_SECONDS, env }));
     exported = result.stdout;
     if (result.code === 0) continue;
     throw new Failure(`${lock.path} does not fit its project, or cannot be exported`, {

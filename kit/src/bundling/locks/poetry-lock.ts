@@ -1,23 +1,35 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LockFormat, selected } from './lock-format';
+import { toolOf } from './pyproject';
+import { type LockTool, lockWithTool } from './uv-command';
 
-/** It reads its own lock, in an environment of its own, and never touches a bundle. */
-const POETRY = ['--from', 'poetry==2.5.1', '--with', 'poetry-plugin-export==1.10.1', 'poetry'];
+/** It reads and writes its own lock, in an environment of its own, and never touches a bundle. */
+const POETRY: LockTool = {
+  run: ['tool', 'run', '--quiet', '--from', 'poetry==2.5.1', '--with', 'poetry-plugin-export==1.10.1', 'poetry'],
+  environment: { POETRY_VIRTUALENVS_CREATE: 'false' },
+};
 
 export const poetryLock: LockFormat = {
   tool: 'Poetry',
   files: ['poetry.lock', 'pyproject.toml'],
   find: (root, { entry }) => (existsSync(join(root, entry, 'poetry.lock')) ? `${entry}/poetry.lock` : undefined),
   baseFolder: (_, { entry }) => entry,
-  relock: () => 'poetry lock',
-  claims: (root, { entry }) => existsSync(join(root, entry, 'poetry.lock')),
+  relock: ({ name }) => `npx projen lock ${name}`,
+  claims: (root, fn) => existsSync(join(root, fn.entry, 'poetry.lock')) || toolOf(root, fn) === 'poetry',
+  wants: 'pyproject.toml',
   exporter: {
-    environment: { POETRY_VIRTUALENVS_CREATE: 'false' },
+    ...POETRY,
     commands: ({ extras, groups }) => [[
-      'tool', 'run', '--quiet', ...POETRY, 'export', '--format', 'requirements.txt', '--without-urls', '--only', ['main', ...groups].join(','),
-      ...selected('--extras', extras),
+      ...POETRY.run, 'export', '--format', 'requirements.txt', '--without-urls', '--only', ['main', ...groups].join(','), ...selected('--extras', extras),
     ]],
     inputs: (_, __, { entry }) => [`${entry}/pyproject.toml`],
+  },
+  writer: {
+    anyPython: false,
+    write: async (root, fn, options) => {
+      await lockWithTool(root, fn, options, POETRY, ['lock', ...(options.upgrade ? ['--regenerate'] : [])], 'pyproject.toml');
+      return [];
+    },
   },
 };

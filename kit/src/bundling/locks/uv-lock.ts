@@ -1,16 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type LockFormat, selected } from './lock-format';
+import { onlyPoetryReads } from './pyproject';
 import { lockWithUv } from './uv-command';
 
 /** Of a project, or of the workspace that it is in. */
 export const uvLock: LockFormat = {
   tool: 'uv',
   files: ['uv.lock', 'pyproject.toml'],
-  yieldsTo: ['poetry.lock'], // whose projects have a pyproject.toml, too
-  find: (root, { entry }) => (existsSync(join(root, entry, 'pyproject.toml')) ? nearestUvLock(root, entry) : undefined),
+  yieldsTo: ['poetry.lock', 'pdm.lock'], // whose projects have a pyproject.toml, too
+  find: (root, fn) => (existsSync(join(root, fn.entry, 'pyproject.toml')) && !onlyPoetryReads(root, fn) ? nearestUvLock(root, fn.entry) : undefined),
   baseFolder: (path) => dirname(path),
   relock: ({ name }) => `npx projen lock ${name}`,
+  wants: 'pyproject.toml',
   claims: (root, { entry }) => existsSync(join(root, entry, 'pyproject.toml')),
   exporter: {
     commands: ({ extras, groups }) => [[

@@ -49,12 +49,26 @@ describe('the lock of a function', () => {
     expect(findLock(checkout(files).root, fn)).toMatchObject(lock);
   });
 
-  test.each<[string, Files]>([['nothing', {}], ['a project', { [`${entry}/pyproject.toml`]: '' }], ['a lock without a project', { 'uv.lock': '' }]])(
-    'is missed with the function and the command that makes one, if there is only %s', async (_, files) => {
+  test.each<[string, Files]>([['nothing', {}], ['a lock without a project', { 'uv.lock': '' }]])(
+    'is missed with what to write, if there is only %s', async (_, files) => {
       const failure = await failureOf(() => findLock(checkout(files).root, fn));
       expect(failure).toMatchObject({ code: 65, where: entry, message: 'the function has no requirements.txt, and no lock' });
-      expect(failure.fix).toContain('npx projen lock orders');
+      expect(failure.fix).toContain(`list its packages in ${entry}/requirements.txt`);
     });
+
+  test.each<[string, Files, string]>([
+    ['a project', { [`${entry}/pyproject.toml`]: '' }, 'pyproject.toml, which was never locked by uv'],
+    ['a project of Poetry', { [`${entry}/pyproject.toml`]: '[tool.poetry]\n' }, 'pyproject.toml, which was never locked by Poetry'],
+    ['a project of PDM', { [`${entry}/pyproject.toml`]: '[tool.pdm]\n' }, 'pyproject.toml, which was never locked by PDM'],
+    ['a project of Pipenv', { [`${entry}/Pipfile`]: '' }, 'Pipfile, which was never locked by Pipenv'],
+    ['a project that is built by poetry-core', { [`${entry}/pyproject.toml`]: '[build-system]\nbuild-backend = "poetry.core.masonry.api"\n' }, 'never locked by uv'],
+    ['a project of Poetry with a lock of uv, which has none of its packages [E1]', {
+      [`${entry}/pyproject.toml`]: '[tool.poetry.dependencies]\npython = "^3.13"\nidna = "3.7"\n', [`${entry}/uv.lock`]: '',
+    }, 'never locked by Poetry'],
+  ])('is missed with the command that makes one, if there is %s', async (_, files, message) => {
+    const failure = await failureOf(() => findLock(checkout(files).root, fn));
+    expect(failure).toMatchObject({ code: 65, where: entry, message: expect.stringContaining(message), fix: 'npx projen lock orders' });
+  });
 
   test.each<[string, Files]>([
     ['uv.lock and requirements.txt', { [`${entry}/requirements.txt`]: '', [`${entry}/pyproject.toml`]: '', [`${entry}/uv.lock`]: '' }],
