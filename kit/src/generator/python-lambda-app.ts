@@ -45,7 +45,7 @@ export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
     const { codeOwners } = resolved.pipeline.gitlab;
     if (codeOwners) new CodeOwners(this, codeOwners);
     this.cdkConfig.json.addDeletionOverride('build'); // projen's bundler has nothing to bundle here
-    this.gitignore.exclude('.bundle-cache/', '.bundle-history/', '.toolchain/', '.tmp/', '/.doctor-*', '.npm/', '.uv-cache/', 'test-reports/', '__pycache__/', '.venv/', '.pytest_cache/', '.ruff_cache/');
+    this.gitignore.exclude('.bundle-cache/', '.bundle-history/', '.toolchain/', '.tmp/', '/.doctor-*', '.npm/', '.installed/', '.uv-cache/', 'test-reports/', '__pycache__/', '.venv/', '.pytest_cache/', '.ruff_cache/');
   }
 }
 

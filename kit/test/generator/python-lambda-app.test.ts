@@ -72,7 +72,7 @@ describe('PythonLambdaApp', () => {
     expect(lines.indexOf('!/vendor/python-lambda-kit-*.tgz')).toBeGreaterThan(lines.indexOf('*.tgz'));
   });
 
-  test.each(['.bundle-cache/', '.toolchain/', '.tmp/', '.npm/', '.uv-cache/', 'test-reports/', '/cdk.out/', 'node_modules/', 'coverage'])('keeps %s out of git', (path) => {
+  test.each(['.bundle-cache/', '.toolchain/', '.tmp/', '.npm/', '.installed/', '.uv-cache/', 'test-reports/', '/cdk.out/', 'node_modules/', 'coverage'])('keeps %s out of git', (path) => {
     expect(generated.text('.gitignore').split('\n')).toContain(path);
   });
 });

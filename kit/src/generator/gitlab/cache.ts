@@ -1,3 +1,4 @@
+import { INSTALLED_FOLDER } from './installation';
 import type { Cache } from './job';
 
 /*
@@ -8,8 +9,8 @@ import type { Cache } from './job';
 
 const LOCKS = ['lambda_src/**/*requirements*.txt', 'lambda_src/**/*.lock'];
 
-/** What `npm ci` downloads. */
-export const NPM_CACHE: Cache = { key: { files: ['package-lock.json'], prefix: 'npm' }, paths: ['.npm/'], policy: 'pull' };
+/** What `npm ci` installs, as one file. A key has no more than two files, so the rest is in the sums beside it. */
+export const INSTALLED_CACHE: Cache = { key: { files: ['package-lock.json'], prefix: 'installed' }, paths: [INSTALLED_FOLDER], policy: 'pull' };
 
 /** What uv downloads. */
 export const PYTHON_CACHE: Cache = { key: { files: LOCKS, prefix: 'python' }, paths: ['.uv-cache/'] };

@@ -15,21 +15,32 @@ const INSTALL_CLIENT = ['apt-get update -qq', 'apt-get install -y -qq --no-insta
  * @see https://docs.gitlab.com/ci/docker/using_docker_build/
  */
 export function dockerJob(options: PipelineOptions, { prepare, install }: Steps): Job {
-  const { connection, tags, waitSeconds } = options.dockerInDocker;
-  const shared = connection === 'tls' || connection === 'socket-volume' ? SHARED[connection] : undefined;
+  const { connection, tags } = options.dockerInDocker;
+  const shared = sharedFolder(options);
   return {
     ...(tags.length > 0 && { tags }),
     ...(connection !== 'host-socket' && { services: [service(options, shared)] }),
     // With links in place of a network, a runner fails the job before its first line when the daemon has died.
     variables: { ...variablesOf(connection), ...(connection !== 'host-socket' && { FF_NETWORK_PER_BUILD: 'true' }) },
-    before_script: [
-      ...prepare,
-      ...(shared ? [`export PATH="$PATH:${shared}"`] : INSTALL_CLIENT),
-      ...install,
-      // It waits for the daemon within a limit, and tells the cause if there is none.
-      `npx projen doctor --wait ${waitSeconds}`,
-    ],
+    before_script: stepsWithDocker(options, prepare, install.fromCache),
   };
+}
+
+/** The first lines of a job that uses Docker. */
+export function stepsWithDocker(options: PipelineOptions, prepare: Steps['prepare'], install: readonly string[]): string[] {
+  const shared = sharedFolder(options);
+  return [
+    ...prepare,
+    ...(shared ? [`export PATH="$PATH:${shared}"`] : INSTALL_CLIENT),
+    ...install,
+    // It waits for the daemon within a limit, and tells the cause if there is none.
+    `npx projen doctor --wait ${options.dockerInDocker.waitSeconds}`,
+  ];
+}
+
+/** Where the client is, if the daemon brings it. */
+function sharedFolder({ dockerInDocker: { connection } }: PipelineOptions): string | undefined {
+  return connection === 'tls' || connection === 'socket-volume' ? SHARED[connection] : undefined;
 }
 
 function service({ dockerInDocker, gitlab: { certificatesVariable } }: PipelineOptions, shared?: string): Service {

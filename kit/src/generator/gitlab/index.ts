@@ -1,7 +1,9 @@
 import { Component, type Project, YamlFile } from 'projen';
 import { NOT_BY_SCHEDULE, workflowRules } from './branches';
 import { type BundlingGroup, bundlingJobs, gates } from './bundling';
+import { INSTALLED_CACHE } from './cache';
 import { dockerJob } from './docker';
+import { installation } from './installation';
 import type { Job, Jobs, Steps } from './job';
 import { KIT_PASSED, kitJobs } from './kit';
 import { SCANNERS } from './scanners';
@@ -25,7 +27,7 @@ export class GitlabPipeline extends Component {
 function pipelineOf(options: ResolvedOptions, groups: readonly BundlingGroup[], withKit: boolean): Record<string, unknown> {
   const { pipeline } = options;
   const scanned = pipeline.gitlab.securityScanners;
-  const steps = { prepare: preparation(pipeline.gitlab.certificatesVariable), install: ['npm ci --prefer-offline'] };
+  const steps = { prepare: preparation(pipeline.gitlab.certificatesVariable), install: installation(withKit) };
   return {
     ...(scanned && { include: SCANNERS.include }),
     'stages': pipelineStages(pipeline),
@@ -44,9 +46,10 @@ function pipelineOf(options: ResolvedOptions, groups: readonly BundlingGroup[], 
       ...(scanned && SCANNERS.variables),
     },
     '.node': checkout(options, steps),
+    '.node-cached': { extends: ['.node'], cache: [INSTALLED_CACHE], before_script: [...steps.prepare, ...steps.install.fromCache] },
     ...(pipeline.dockerInDocker.connection !== 'none' && { '.docker': dockerJob(pipeline, steps) }),
     ...ordered({
-      ...verificationJobs(), ...(withKit && kitJobs(options.pipeline.gitlab.defaultBranch)), ...bundlingJobs(options, groups, steps),
+      ...verificationJobs(steps), ...(withKit && kitJobs(options.pipeline.gitlab.defaultBranch)), ...bundlingJobs(options, groups, steps),
       ...stageJobs(options, [...gates(options), ...(withKit ? [KIT_PASSED] : [])]),
     }),
   };
@@ -59,7 +62,7 @@ function checkout({ pipeline: { gitlab: { certificatesVariable } } }: ResolvedOp
     ...(certificatesVariable && {
       variables: { SSL_CERT_FILE: '$CI_PROJECT_DIR/.tmp/certificates.pem', NODE_EXTRA_CA_CERTS: '$CI_PROJECT_DIR/.tmp/certificates.pem' },
     }),
-    before_script: [...prepare, ...install],
+    before_script: [...prepare, ...install.byLock],
   };
 }
 

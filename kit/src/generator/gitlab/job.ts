@@ -1,3 +1,4 @@
+import type { Installation } from './installation';
 import type { Tier } from '../../config/stage-tier';
 
 /**
@@ -81,7 +82,7 @@ export interface Job {
 /** The first lines of every job. */
 export interface Steps {
   readonly prepare: readonly string[];
-  readonly install: readonly string[];
+  readonly install: Installation;
 }
 
 export type Jobs = Readonly<Record<string, Job>>;

@@ -1,5 +1,5 @@
 import { BY_MERGE_REQUEST, ON_DEFAULT_BRANCH } from './branches';
-import { NPM_CACHE, PYTHON_CACHE } from './cache';
+import { INSTALLED_CACHE, PYTHON_CACHE } from './cache';
 import type { Jobs, Need } from './job';
 import { reports } from './verification';
 import { KIT_FOLDER } from '../../config/kit';
@@ -16,14 +16,14 @@ export function kitJobs(defaultBranch: string): Jobs {
   return {
     kit: {
       stage: 'verify',
-      extends: ['.node'],
+      extends: ['.node-cached'],
       needs: [],
       rules: [
         { if: `${BY_PUSH} && ${ON_DEFAULT_BRANCH}`, changes: { paths } },
         { if: BY_PUSH, changes: { paths, compare_to: `refs/heads/${defaultBranch}` } },
         { if: BY_MERGE_REQUEST, changes: { paths } },
       ],
-      cache: [NPM_CACHE, PYTHON_CACHE],
+      cache: [INSTALLED_CACHE, PYTHON_CACHE],
       script: ['npx projen test:kit'],
       artifacts: reports(),
     },

@@ -1,13 +1,16 @@
-import { NPM_CACHE, PYTHON_CACHE } from './cache';
-import { type Artifacts, type Jobs, after } from './job';
+import { INSTALLED_CACHE, PYTHON_CACHE } from './cache';
+import { type Artifacts, type Job, type Steps, after } from './job';
+
+const VERIFICATIONS = ['lint', 'generated-files', 'gitlab-lint', 'unit-cdk', 'unit-python'] as const;
 
 /** Jobs that wait for nothing and need neither Docker nor AWS. Each runs what `npx projen test` runs, or checks the generated files. */
-export function verificationJobs(): Jobs {
-  const job = { stage: 'verify', extends: ['.node'], needs: [], cache: [NPM_CACHE] };
+export function verificationJobs({ prepare, install }: Steps): Record<typeof VERIFICATIONS[number], Job> {
+  const job = { stage: 'verify', extends: ['.node-cached'], needs: [] };
   return {
     'lint': {
       ...job,
-      cache: [{ ...NPM_CACHE, policy: undefined }], // the one job that fills it
+      cache: [{ ...INSTALLED_CACHE, policy: undefined }], // the one job that fills it
+      before_script: [...prepare, ...install.fromCache, ...install.kept],
       script: ['npx projen eslint', 'npx projen typecheck'],
     },
     'generated-files': {
@@ -27,7 +30,7 @@ export function verificationJobs(): Jobs {
     },
     'unit-python': {
       ...job,
-      cache: [NPM_CACHE, PYTHON_CACHE],
+      cache: [INSTALLED_CACHE, PYTHON_CACHE],
       script: ['npx projen test:python'],
       artifacts: reports({ codequality: ['test-reports/ruff.json'] }),
     },
@@ -36,7 +39,7 @@ export function verificationJobs(): Jobs {
 
 /** What has to pass before anything is deployed. */
 export function passed(): ReturnType<typeof after> {
-  return after(...Object.keys(verificationJobs()));
+  return after(...VERIFICATIONS);
 }
 
 /** Reports of tests, kept whether they pass or not. */

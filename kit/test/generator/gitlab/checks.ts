@@ -7,6 +7,7 @@ export type Check = (pipeline: Pipeline) => string[];
 type Job = Document & { readonly name: string };
 
 const BRANCHES = ['main', 'develop', 'release/1', 'hotfix/1', 'feature/one'];
+const RELEASING = /^(bundle|assemble|diff|plan|deploy|smoke|rollback|drift)/;
 const CHANGING = /^npx projen (plan|deploy|smoke|rollback) /;
 
 export const CHECKS = {
@@ -101,7 +102,7 @@ export const CHECKS = {
   }),
 
   'every job installs what the lock says': (pipeline) => offenders(jobs(pipeline), (job) =>
-    !linesOf(job).some((line) => line.startsWith('npm ci'))),
+    !linesOf(job).some((line) => /(^|\|\| )npm ci$/.test(line))),
 
   'temporary files are in a folder of the build, which is made': (pipeline) => offenders(jobs(pipeline), (job) =>
     linesOf(job).slice(0, 2).join() !== 'export TMPDIR="$CI_PROJECT_DIR/.tmp",mkdir -p "$TMPDIR"'),
@@ -115,7 +116,10 @@ export const CHECKS = {
   'reports are kept when tests fail': (pipeline) => offenders(jobs(pipeline), ({ artifacts }) =>
     artifacts?.reports?.junit && artifacts.when !== 'always'),
 
-  'a release takes nothing from a cache': (pipeline) => offenders(named(pipeline, /^(bundle|assemble|diff|plan|deploy|smoke|rollback|drift)/), ({ cache }) => cache),
+  'a release takes nothing from a cache': (pipeline) => offenders(named(pipeline, RELEASING), ({ cache }) => cache),
+
+  'a release unpacks no packages': (pipeline) => offenders(named(pipeline, RELEASING), (job) =>
+    linesOf(job).some((line) => /\.installed|\btar\b/.test(line)) || !linesOf(job).includes('npm ci')),
 
   'the bundles that are assembled are those that were made': (pipeline) => {
     const proofs = named(pipeline, /^bundle/).map(({ script, artifacts }) => {

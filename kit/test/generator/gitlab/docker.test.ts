@@ -5,6 +5,7 @@ import { type Config, type Document, documentOf, jobOf, linesOf, pipelineOf } fr
 import { CONNECTIONS, type PipelineOptions } from '../../../src/config/pipeline-options';
 import { resolveOptions } from '../../../src/config/validation';
 import { dockerJob } from '../../../src/generator/gitlab/docker';
+import { installation } from '../../../src/generator/gitlab/installation';
 import type { Job } from '../../../src/generator/gitlab/job';
 import { sourcesOf } from '../../project/sources';
 import { temporaryFolder } from '../../project/synth';
@@ -16,11 +17,12 @@ const IN_IMAGE = { policy: { release: 'in-image' } } as const;
 const MTU = '--mtu=$(cat /sys/class/net/eth0/mtu)';
 const INSTALL = ['apt-get update -qq', 'apt-get install -y -qq --no-install-recommends docker-cli'];
 const PREPARE = ['mkdir -p "$TMPDIR"'];
-const STEPS = ['npm ci --prefer-offline', 'npx projen doctor --wait 60'];
+const INSTALL_PACKAGES = installation(false);
+const STEPS = [...INSTALL_PACKAGES.fromCache, 'npx projen doctor --wait 60'];
 
 function templateOf(connection: Connection, pipeline: Options = {}): Job {
   const options = { name: 'example', bundling: IN_IMAGE, pipeline: { ...pipeline, dockerInDocker: { ...pipeline?.dockerInDocker, connection } } };
-  return dockerJob(resolveOptions(options, sourcesOf([])).pipeline, { prepare: PREPARE, install: STEPS.slice(0, 1) });
+  return dockerJob(resolveOptions(options, sourcesOf([])).pipeline, { prepare: PREPARE, install: INSTALL_PACKAGES });
 }
 
 function service(script: string, variables?: Record<string, string>) {

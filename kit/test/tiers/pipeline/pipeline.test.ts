@@ -8,6 +8,9 @@ jest.setTimeout(1_800_000);
 /** The jobs that take long and call what the other tiers run anyway; `LONG_TESTS=1 npx projen test:pipeline` runs them too. */
 const LONG: readonly string[] = process.env.LONG_TESTS ? ['lint', 'generated-files', 'unit-cdk', 'unit-python', 'integration'] : [];
 
+/** What npm says when it has installed. */
+const INSTALLING = /added \d+ packages/;
+
 let gitlab: Gitlab;
 let aws: Aws;
 
@@ -35,6 +38,15 @@ async function pass(kind: PipelineKind, jobs: readonly string[], variables: Aws[
 describe('the pipeline of a merge request', () => {
   test('checks the generated files', async () => {
     await pass('merge-request', ['gitlab-lint', ...LONG]);
+  });
+
+  test('installs its packages once, and unpacks them wherever nothing is released', async () => {
+    const filling = await pass('merge-request', ['lint']);
+    expect(filling.output).toMatch(INSTALLING);
+    const unpacking = await pass('merge-request', ['gitlab-lint']);
+    expect(unpacking.output).not.toMatch(INSTALLING);
+    gitlab.spoilCache('.installed/packages.tar');
+    expect((await pass('merge-request', ['gitlab-lint'])).output).toMatch(INSTALLING);
   });
 
   test('bundles without privileges in the build image, and assembles all stages once', async () => {
