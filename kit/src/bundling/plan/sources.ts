@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { SIZE_LIMIT, describeSize } from '../../config/code-size';
-import { SHARED_DIRECTORY } from '../../config/functions';
+import { FUNCTIONS_DIRECTORY, SHARED_DIRECTORY } from '../../config/functions';
 import type { FunctionSettings } from '../../config/settings';
 import { ExitCode, Failure } from '../../kernel/failure';
 import { LOCK_FILES } from '../locks/formats';
@@ -49,7 +49,7 @@ export function listSources(root: string, fn: FunctionSettings): SourceFile[] {
     throw new Failure('the function has no files', { code: ExitCode.BAD_INPUT, where: fn.entry, fix: `add ${fn.entry}/handler.py` });
   }
   const shared = fn.shared.flatMap((name) => {
-    const folder = sharedFolder(fn, name);
+    const folder = sharedFolder(name);
     if (!existsSync(join(root, folder))) {
       throw new Failure(`there is no shared folder ${folder}`, {
         code: ExitCode.BAD_INPUT, where: fn.name, fix: `add it, or take '${name}' out of functions.${fn.name}.shared in .projenrc.ts`,
@@ -67,7 +67,7 @@ export function listSources(root: string, fn: FunctionSettings): SourceFile[] {
 
 /** Files that are left out though the function may want them. */
 export function listMissed(root: string, fn: FunctionSettings): string[] {
-  const folders = [{ folder: fn.entry, prefix: '' }, ...fn.shared.map((name) => ({ folder: sharedFolder(fn, name), prefix: `${name}/` }))];
+  const folders = [{ folder: fn.entry, prefix: '' }, ...fn.shared.map((name) => ({ folder: sharedFolder(name), prefix: `${name}/` }))];
   return folders.flatMap(({ folder, prefix }) => walk(join(root, folder), ignoring([...TESTS, ...CACHES], fn, prefix))
     .filter(({ path }) => picomatch.isMatch(path, MISSED)).map(({ path }) => `${folder}/${path}`));
 }
@@ -75,7 +75,7 @@ export function listMissed(root: string, fn: FunctionSettings): string[] {
 /** The pattern of the function's settings by which one of its files is not shipped, though it is there. */
 export function excludingPattern(root: string, fn: FunctionSettings, path: string): string | undefined {
   const [first, ...rest] = path.split('/');
-  const places = [join(fn.entry, path), ...(fn.shared.includes(first) ? [join(sharedFolder(fn, first), ...rest)] : [])];
+  const places = [join(fn.entry, path), ...(fn.shared.includes(first) ? [join(sharedFolder(first), ...rest)] : [])];
   if (!places.some((place) => existsSync(join(root, place)))) return undefined;
   return fn.exclude.find((pattern) => picomatch.isMatch(path, pattern, { dot: true }));
 }
@@ -105,8 +105,8 @@ export function refuseChanged({ path, sha256 }: SourceFile, copied: string | und
   throw new Failure(`${path} changed while it was bundled`, { code: ExitCode.TRY_AGAIN, where: user, fix: 'run it again' });
 }
 
-function sharedFolder({ entry }: FunctionSettings, name: string): string {
-  return join(dirname(entry), SHARED_DIRECTORY, name);
+function sharedFolder(name: string): string {
+  return join(FUNCTIONS_DIRECTORY, SHARED_DIRECTORY, name);
 }
 
 /**

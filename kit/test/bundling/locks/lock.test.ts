@@ -49,7 +49,7 @@ describe('the lock of a function', () => {
     expect(findLock(checkout(files).root, fn)).toMatchObject(lock);
   });
 
-  test.each<[string, Files]>([['nothing', {}], ['a project', { [`${entry}/pyproject.toml`]: '' }], ['a lock without a project', { 'uv.lock': '' }]])(
+  test.each<[string, Files]>([['a project', { [`${entry}/pyproject.toml`]: '[project]\n' }], ['requirements for tests', { [`${entry}/requirements-dev.txt`]: '' }]])(
     'is missed with the function and the command that makes one, if there is only %s', async (_, files) => {
       const failure = await failureOf(() => findLock(checkout(files).root, fn));
       expect(failure).toMatchObject({ code: 65, where: entry, message: 'the function has no requirements.txt, and no lock' });
@@ -64,6 +64,12 @@ describe('the lock of a function', () => {
     const paths = names.split(' and ').map((name) => `${entry}/${name}`).join(' and ');
     expect(failure).toMatchObject({ code: 65, where: entry, fix: 'keep one of them', message: `the function's packages are in ${paths}` });
   });
+});
+
+test('a function that says nowhere that it requires anything requires nothing, and is locked', () => {
+  const workspace = checkout({ [`${fn.entry}/handler.py`]: '', [`${fn.entry}/pyproject.toml`]: '[tool.ruff]\n' });
+  expect(findLock(workspace.root, fn)).toBeUndefined();
+  expect(knownRequirements(workspace, fn)).toMatchObject({ registry: [], direct: [], local: [], locked: true, path: `${fn.entry}/requirements.txt` });
 });
 
 describe('an export', () => {
