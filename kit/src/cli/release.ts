@@ -15,6 +15,7 @@ export async function settleRelease(workspace: Workspace, stage: StageSettings, 
 /** Production is made of what everybody can see. @throws Failure 65, 69 or 78 */
 export async function refuseForProduction(workspace: Workspace, stage: StageSettings): Promise<void> {
   if (!stage.production) return;
-  const shipped = selectFunctions(workspace).flatMap((fn) => listSources(workspace.root, fn).map(({ absolute }) => absolute));
+  const files = selectFunctions(workspace).flatMap((fn) => listSources(workspace.root, fn));
+  const shipped = files.flatMap(({ absolute, links = [] }) => [absolute, ...links]);
   await requireReleasedCommit(workspace.root, stage.name, shipped, environment());
 }
