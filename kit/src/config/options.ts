@@ -19,7 +19,7 @@ const functionOverrides = z.strictObject({
   pythonVersion: z.enum(PYTHON_VERSIONS).optional(),
   /** Processor architecture of this function. @default - the project's `architecture` */
   architecture: z.enum(ARCHITECTURES).optional(),
-  /** `<file without .py>.<function>` that Lambda calls, as Lambda takes it: `email-lambda.run`, `src/app.run` and `src.app.run` will do. @default - `handler` or `lambda_handler` of the folder's handler.py, or of its only file that has one of them */
+  /** `<file without .py>.<function>` that Lambda calls, as Lambda takes it: `email-lambda.run`, `api/app.run` and `api.app.run` will do. @default - `handler` or `lambda_handler` of the folder's handler.py, or of its only file that has one of them */
   handler: z.string().max(128).regex(HANDLER, `must look like '${DEFAULT_HANDLER}'`).optional(),
   /** Folder of `lambda_src/` that it is made of, where several functions are made of one: each with a `handler` of its own, and its events in `events/<name>/`. The folder is then no function by its own name, unless that is named here, too. @default - the folder of its name */
   source: z.string().regex(SOURCE, 'must be a folder of lambda_src/, without a slash at either end').optional(),
