@@ -15,7 +15,7 @@ const code = (name: string, imported = '') => `${imported}\n\ndef lambda_handler
 
 const FILES = {
   '.projenrc.ts': `import { PythonLambdaApp } from 'python-lambda-kit';
-new PythonLambdaApp({ name: 'shapes', bundling: { policy: { develop: 'local' } }, functions: {
+new PythonLambdaApp({ name: 'shapes', bundling: { policy: { develop: 'local', release: 'local' } }, pipeline: { stages: [{ name: 'development' }] }, functions: {
   'orders-create': { source: 'orders', handler: 'my-api/create-order.lambda_handler' },
   'orders-cancel': { source: 'orders', handler: 'cancel.lambda_handler' },
 } }).synth();
@@ -50,13 +50,23 @@ async function generated(): Promise<string> {
   return root;
 }
 
-test('functions of many shapes are generated, bundled, deployed and invoked, each with its own events', async () => {
-  const root = await generated();
+let root: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  root = await generated();
   const uv = await findUv(toolsDirectory(thisWorkspace()));
-  const path = uv === 'uv' ? process.env.PATH! : `${join(uv, '..')}:${process.env.PATH}`;
-  const { code: exitCode, stdout, stderr } = await runNode([PROGRAM, 'local', '--json'], { PATH: path }, root);
+  env = uv === 'uv' ? {} : { PATH: `${join(uv, '..')}:${process.env.PATH}` };
+});
+
+async function succeed(...args: string[]): Promise<string> {
+  const { code: exitCode, stdout, stderr } = await runNode([PROGRAM, ...args], env, root);
   if (exitCode !== 0) throw new Error(stderr);
-  const { invocations } = JSON.parse(stdout) as { invocations: SampleAnswer[] };
+  return stdout;
+}
+
+test('functions of many shapes are generated, bundled, deployed and invoked, each with its own events', async () => {
+  const { invocations } = JSON.parse(await succeed('local', '--json')) as { invocations: SampleAnswer[] };
   const answers = invocations.map(({ function: name, event, answer }) => [name, event, answer] as const);
   expect(Object.fromEntries(answers.map(([name, event, answer]) => [`${name} ${event}`, answer]))).toEqual({
     'orders-cancel any.json': '["cancel", {"any": 1}]',
@@ -64,4 +74,14 @@ test('functions of many shapes are generated, bundled, deployed and invoked, eac
     'payments-refunds (empty event)': '["refunds", {}]',
     'ping.v2 (empty event)': '["ping", {}]',
   });
+});
+
+test('they are assembled for a release and let through by the guard, where two of one folder are one artifact', async () => {
+  await succeed('lock', 'lambda_src/orders/');
+  await succeed('assemble', 'development');
+  const { functions } = JSON.parse(await succeed('guard', 'development', '--json')) as { functions: { function: string; artifact: string }[] };
+  const artifacts = new Map(functions.map(({ function: name, artifact }) => [name, artifact]));
+  expect([...artifacts.keys()].sort()).toEqual(['orders-cancel', 'orders-create', 'payments-refunds', 'ping.v2']);
+  expect(artifacts.get('orders-cancel')).toBe(artifacts.get('orders-create'));
+  expect(new Set(artifacts.values()).size).toBe(3);
 });
