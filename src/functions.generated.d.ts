@@ -2,7 +2,7 @@
 import 'python-lambda-kit/constructs';
 
 declare module 'python-lambda-kit/constructs' {
-  /** Folders in lambda_src/: a misspelt function is a compile error. */
+  /** From lambda_src/: a misspelt function is a compile error. */
   interface FunctionNames {
     'orders': true;
     'thumbnail': true;

@@ -20,7 +20,8 @@ const READ_BY_CDK = ['cdk.json', 'cdk.context.json'];
 /** Production is made of what everybody can see. @throws Failure 65, 69 or 78 */
 export async function refuseForProduction(workspace: Workspace, stage: StageSettings): Promise<void> {
   if (!stage.production) return;
-  const shipped = selectFunctions(workspace).flatMap((fn) => listSources(workspace.root, fn).map(({ absolute }) => absolute));
+  const files = selectFunctions(workspace).flatMap((fn) => listSources(workspace.root, fn));
+  const shipped = files.flatMap(({ absolute, links = [] }) => [absolute, ...links]);
   const read = READ_BY_CDK.map((file) => join(workspace.root, file)).filter((file) => existsSync(file));
   await requireReleasedCommit(workspace.root, stage.name, [...shipped, ...read], environment());
 }

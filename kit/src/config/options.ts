@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DEFAULT_HANDLER } from './functions';
+import { SOURCE } from './functions';
+import { DEFAULT_HANDLER, HANDLER } from './handlers';
 import { image, name } from './option-types';
 import { pipeline } from './pipeline-options';
 import { ARCHITECTURES, BUILD_MODES, MODES, PYTHON_VERSIONS } from './policy';
@@ -18,8 +19,10 @@ const functionOverrides = z.strictObject({
   pythonVersion: z.enum(PYTHON_VERSIONS).optional(),
   /** Processor architecture of this function. @default - the project's `architecture` */
   architecture: z.enum(ARCHITECTURES).optional(),
-  /** `<file without .py>.<function>` that Lambda calls. @default 'handler.handler' */
-  handler: z.string().regex(/^[A-Za-z_][\w/]*(\.[A-Za-z_]\w*)+$/, `must look like '${DEFAULT_HANDLER}'`).default(DEFAULT_HANDLER),
+  /** `<file without .py>.<function>` that Lambda calls, as Lambda takes it: `email-lambda.run`, `api/app.run` and `api.app.run` will do. @default - `handler` or `lambda_handler` of the folder's handler.py, or of its only file that has one of them */
+  handler: z.string().max(128).regex(HANDLER, `must look like '${DEFAULT_HANDLER}'`).optional(),
+  /** Folder of `lambda_src/` that it is made of, where several functions are made of one: each with a `handler` of its own, and its events in `events/<name>/`. The folder is then no function by its own name, unless that is named here, too. @default - the folder of its name */
+  source: z.string().regex(SOURCE, 'must be a folder of lambda_src/, without a slash at either end').optional(),
   /** Glob patterns of files that are not shipped, besides `bundling.exclude`, tests, events and caches; as paths in the bundle. @default [] */
   exclude: z.array(z.string().min(1)).default([]),
   /** Folders of `lambda_src/_shared/` that are copied into the bundle; only these functions are built anew when one changes. @default [] */
@@ -95,7 +98,7 @@ export const optionsSchema = z.strictObject({
   pythonVersion: z.enum(PYTHON_VERSIONS).default('3.13'),
   /** Processor architecture of the functions. @default 'x86_64' */
   architecture: z.enum(ARCHITECTURES).default('x86_64'),
-  /** Overrides by function, which is a folder in `lambda_src/`. @default {} */
+  /** Overrides by function: a folder in `lambda_src/`, or one in such a folder as `<folder>-<function>`. @default {} */
   functions: z.record(z.string(), functionOverrides).default({}),
   /** How bundles are made. @default - see each option */
   bundling: bundling.prefault({}),

@@ -1,10 +1,12 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isFolder } from './folders';
 
 /** What a sample event must be answered is in a file beside it: `create.expected.json` of `create.json`. */
 const EXPECTED = '.expected.json';
 /** Of an event that is waited for: 6 MB. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MOST_BYTES = 6 * 2 ** 20;
+const EVENTS_DIRECTORY = 'events';
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** A sample event of a function, from `lambda_src/<function>/events/`. */
@@ -56,6 +58,13 @@ export function readEvents(folder: string): SampleEvents {
     if (!files.includes(event)) bad.push({ file, problem: `there is no event ${event} that it could be the answer to` });
   }
   return { events, bad };
+}
+
+/** Where a function's sample events are, relative to the root: in a folder of its own if others have the same source. */
+export function eventsFolder(root: string, { name, entry }: { readonly name: string; readonly entry: string }): string {
+  const all = `${entry}/${EVENTS_DIRECTORY}`;
+  const own = `${all}/${name}`;
+  return isFolder(join(root, own)) ? own : all;
 }
 
 /** By its name: an event, and not what one must be answered. */

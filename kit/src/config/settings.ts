@@ -1,6 +1,7 @@
 import { buildImage } from './build-images';
 import { PRODUCTION_MODES } from './build-modes';
-import { DEFAULT_HANDLER, FUNCTIONS_DIRECTORY } from './functions';
+import { type FoundFunction, FUNCTIONS_DIRECTORY, type Sources } from './functions';
+import { DEFAULT_HANDLER } from './handlers';
 import type { ResolvedOptions } from './options';
 import type { PipelineOptions, StageOptions } from './pipeline-options';
 import { type Architecture, BUILD_MODES, type BuildMode, type Policy, type PythonVersion } from './policy';
@@ -100,10 +101,10 @@ export interface Settings {
 }
 
 /** What the CDK app and the commands are told of the options. */
-export function settingsOf(options: ResolvedOptions, functionNames: readonly string[]): Settings {
+export function settingsOf(options: ResolvedOptions, { functions }: Pick<Sources, 'functions'>): Settings {
   return {
     project: options.name,
-    functions: Object.fromEntries(functionNames.map((name) => [name, functionSettings(options, name)])),
+    functions: Object.fromEntries(functions.map((found) => [found.name, functionSettings(options, found)])),
     ...(options.bundling.exclude.length > 0 && { exclude: options.bundling.exclude }),
     stages: options.pipeline.stages.map(stageSettings),
     local: options.local,
@@ -112,16 +113,16 @@ export function settingsOf(options: ResolvedOptions, functionNames: readonly str
   };
 }
 
-function functionSettings(options: ResolvedOptions, name: string): FunctionSettings {
-  const own = options.functions[name];
+function functionSettings(options: ResolvedOptions, { name, folder, handler = DEFAULT_HANDLER }: FoundFunction): FunctionSettings {
+  const own = Object.hasOwn(options.functions, name) ? options.functions[name] : undefined; // of a folder called `constructor`, too
   const { slim, bytecode, omitRuntimePackages, policy, image, runtimeImage, exclude } = options.bundling;
   const pythonVersion = own?.pythonVersion ?? options.pythonVersion;
   const architecture = own?.architecture ?? options.architecture;
   const named = (reference: string) => reference.replaceAll('{python}', pythonVersion).replaceAll('{architecture}', architecture);
   return {
     name,
-    entry: `${FUNCTIONS_DIRECTORY}/${name}`,
-    handler: own?.handler ?? DEFAULT_HANDLER,
+    entry: `${FUNCTIONS_DIRECTORY}/${folder}`,
+    handler: own?.handler ?? handler,
     pythonVersion,
     architecture,
     image: image === undefined ? buildImage(pythonVersion) : named(image),

@@ -1,5 +1,5 @@
 import { BUILD_MODE_TRAITS, PRODUCTION_MODES } from './build-modes';
-import { EVENTS_DIRECTORY, FUNCTIONS_DIRECTORY, SHARED_DIRECTORY, type Sources } from './functions';
+import { FUNCTIONS_DIRECTORY, SHARED_DIRECTORY, SOURCE, type Sources } from './functions';
 import { describeIssue, requirementOf } from './option-messages';
 import { type PythonLambdaAppOptions, type ResolvedOptions, optionsSchema } from './options';
 import type { StageInput } from './pipeline-options';
@@ -26,7 +26,7 @@ export function resolveOptions(options: PythonLambdaAppOptions, sources: Sources
     ...(parsed.success ? [] : parsed.error.issues.flatMap(describeIssue)),
     ...functionProblems(given as PythonLambdaAppOptions, sources),
     ...stageProblems(parsed.data ?? (given as PythonLambdaAppOptions)),
-    ...(parsed.data ? runnerProblems(parsed.data, sources.functions) : []),
+    ...(parsed.data ? runnerProblems(parsed.data, sources.functions.map(({ name }) => name)) : []),
   ];
   if (!parsed.success || problems.length > 0) throw new InvalidOptions(problems);
   return parsed.data;
@@ -34,17 +34,24 @@ export function resolveOptions(options: PythonLambdaAppOptions, sources: Sources
 
 function functionProblems({ functions }: PythonLambdaAppOptions, sources: Sources): string[] {
   const badNames = sources.functions
-    .filter((name) => !/^[a-z][a-z0-9_-]{0,39}$/.test(name))
-    .map((name) => `${FUNCTIONS_DIRECTORY}/${name}: a function's folder must be lower-case letters, digits, dashes and underscores`);
+    .filter(({ name }) => !/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(name))
+    .map(({ folder }) => `${FUNCTIONS_DIRECTORY}/${folder}: a function's folder must be letters, digits, dashes, dots and underscores, 64 of them at most with those that it is in; rename it`);
   const named = Object.entries<unknown>(isObject(functions) ? functions : {}).flatMap(([name, own]) => {
-    if (!sources.functions.includes(name)) return [`functions.${name}: there is no folder ${FUNCTIONS_DIRECTORY}/${name} (${found(sources.functions)})`];
+    const fn = sources.functions.find((one) => one.name === name);
+    if (!fn) return [noSuchFunction(name, isObject(own) ? own.source : undefined, sources)];
     if (!isObject(own)) return [];
     return [
-      ...missing(`functions.${name}.smoke`, own.smoke, `event ${FUNCTIONS_DIRECTORY}/${name}/${EVENTS_DIRECTORY}/`, sources.events[name] ?? []),
+      ...missing(`functions.${name}.smoke`, own.smoke, `event ${FUNCTIONS_DIRECTORY}/${fn.folder}/events/`, fn.events),
       ...missing(`functions.${name}.shared`, own.shared, `folder ${FUNCTIONS_DIRECTORY}/${SHARED_DIRECTORY}/`, sources.shared),
     ];
   });
-  return [...badNames, ...named];
+  return [...sources.problems, ...badNames, ...named];
+}
+
+function noSuchFunction(name: string, source: unknown, { functions }: Sources): string {
+  if (typeof source === 'string' && SOURCE.test(source)) return `functions.${name}.source: there is no folder ${FUNCTIONS_DIRECTORY}/${source} (${found(functions.map(({ folder }) => folder))})`;
+  const meant = functions.find(({ folder }) => folder === name);
+  return `functions.${name}: ${meant ? `this function is called ${meant.name}` : `there is no folder ${FUNCTIONS_DIRECTORY}/${name} (${found(functions.map((one) => one.name))})`}`;
 }
 
 /** Items of a list that name nothing; what is no name, the schema tells. */

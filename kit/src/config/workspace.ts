@@ -59,16 +59,17 @@ export function toolsDirectory(workspace: Workspace): string {
   return join(workspace.root, '.toolchain');
 }
 
-/** @throws Failure 64 when a name is not a function; no names mean all of them */
+/** By their names, or their folders as a shell completes them. @throws Failure 64 when there is no such function; no names mean all of them */
 export function selectFunctions(workspace: Workspace, names: readonly string[] = []): FunctionSettings[] {
   const all = Object.values(workspace.settings.functions);
   if (names.length === 0) return all;
-  return names.map((name) => {
-    const found = all.find((fn) => fn.name === name);
-    if (found) return found;
+  return [...new Set(names.flatMap((name) => {
+    const folder = name.replace(/^\.\//, '').replace(/\/+$/, '');
+    const found = all.filter((fn) => fn.name === name || [fn.entry, fn.entry.replace(/^[^/]*\//, '')].includes(folder));
+    if (found.length > 0) return found.find((fn) => fn.name === name) ?? found;
     throw new Failure(`there is no function '${name}'`, {
       code: ExitCode.USAGE,
       fix: `use one of: ${all.map((fn) => fn.name).join(', ')}; after adding a folder to lambda_src/, run npx projen`,
     });
-  });
+  }))];
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { SymlinkFollowMode } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { ArtifactCode } from './artifact-code';
 import type { FunctionContents } from '../assembly/code-record';
@@ -40,7 +41,8 @@ export function codeOf(fn: FunctionSettings, workspace: Workspace = thisWorkspac
 
 function plainSources(fn: FunctionSettings, workspace: Workspace, purpose: string): FunctionCode {
   const key = planSources(workspace, fn);
-  const code = Code.fromAsset(join(workspace.root, fn.entry), { exclude: [...NOT_SHIPPED, ...fn.exclude], assetHash: key });
+  const exclude = [...NOT_SHIPPED, ...fn.exclude];
+  const code = Code.fromAsset(join(workspace.root, fn.entry), { exclude, assetHash: key, followSymlinks: SymlinkFollowMode.ALWAYS });
   return { code, record: { function: fn.name, key, purpose, mode: 'skip' } };
 }
 

@@ -2,5 +2,5 @@
 
 export interface FunctionNames {}
 
-/** A folder in `lambda_src/`; any text as long as nothing is declared. */
+/** A function of `lambda_src/`; any text as long as nothing is declared. */
 export type FunctionName = keyof FunctionNames extends never ? string : keyof FunctionNames;

@@ -11,7 +11,7 @@ import { thisWorkspace } from '../config/workspace';
 
 /** Any option of a Lambda function but its code, handler, runtime and architecture, which `.projenrc.ts` decides. */
 export interface PythonFunctionProps extends Omit<FunctionOptions, 'architecture'> {
-  /** The function's folder in `lambda_src/`. */
+  /** The function's name: its folder in `lambda_src/`, with a dash for each slash, or one that `.projenrc.ts` gives a `source`. */
   readonly source: FunctionName;
 }
 
@@ -20,7 +20,7 @@ export class PythonFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, { source, ...options }: PythonFunctionProps) {
     const { functions } = thisWorkspace().settings;
     const fn = functions[source];
-    if (!fn) throw new Error(`there is no function '${source}'; lambda_src/ has ${Object.keys(functions).join(', ')}`);
+    if (!fn) throw new Error(`there is no function '${source}'; there are ${Object.keys(functions).join(', ')}`);
     const { code, record, contents } = codeOf(fn);
     super(scope, id, {
       ...options,

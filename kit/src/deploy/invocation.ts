@@ -3,7 +3,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { physicalIdOf } from './deployed-code';
 import { type AssembledFunction, readAssembly } from '../assembly/assembly';
-import { type SampleEvent, expectedOf, readEvents } from '../config/sample-events';
+import { type SampleEvent, eventsFolder, expectedOf, readEvents } from '../config/sample-events';
 import type { FunctionSettings } from '../config/settings';
 import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
@@ -38,8 +38,8 @@ const EMPTY: SampleEvent = { name: '(empty event)', payload: '{}' };
  * @throws Failure 65 with all that cannot be sent
  */
 export function readSamples({ root, settings }: Workspace): Samples {
-  const read = Object.values(settings.functions).map((fn) => ({ fn, ...readEvents(join(root, fn.entry, 'events')) }));
-  refuse(read.flatMap(({ fn, bad }) => bad.map(({ file = '', problem }) => ({ place: posix.join(fn.entry, 'events', file), problem }))));
+  const read = Object.values(settings.functions).map((fn) => ({ fn, ...readEvents(join(root, eventsFolder(root, fn))) }));
+  refuse(read.flatMap(({ fn, bad }) => bad.map(({ file = '', problem }) => ({ place: posix.join(eventsFolder(root, fn), file), problem }))));
   return new Map(read.map(({ fn, events }) => [fn.name, events.length > 0 ? events : [EMPTY]]));
 }
 
@@ -48,11 +48,13 @@ export function readSamples({ root, settings }: Workspace): Samples {
  *
  * @throws Failure 65 with those that cannot be sent
  */
-export function smokeEvents({ root }: Workspace, { entry, smoke = [] }: FunctionSettings): SampleEvent[] {
-  const { events, bad } = readEvents(join(root, entry, 'events'));
+export function smokeEvents({ root }: Workspace, fn: FunctionSettings): SampleEvent[] {
+  const { smoke = [] } = fn;
+  const folder = eventsFolder(root, fn);
+  const { events, bad } = readEvents(join(root, folder));
   const found = smoke.map((file) => ({ file, event: events.find(({ name }) => name === file) }));
   const problemOf = (file: string) => bad.find((one) => one.file === undefined || [file, expectedOf(file)].includes(one.file))?.problem ?? 'it is not there';
-  refuse(found.filter(({ event }) => !event).map(({ file }) => ({ place: posix.join(entry, 'events', file), problem: problemOf(file) })));
+  refuse(found.filter(({ event }) => !event).map(({ file }) => ({ place: posix.join(folder, file), problem: problemOf(file) })));
   return found.map(({ event }) => event!);
 }
 

@@ -28,7 +28,7 @@ export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
    * @throws InvalidOptions with every problem at once
    */
   constructor(options: PythonLambdaAppOptions, outdir: string = '.') {
-    const sources = findSources(outdir);
+    const sources = findSources(outdir, options?.functions);
     const [resolved, base] = toldPlainly(() => {
       const found = resolveOptions(options, sources);
       return [found, baseOptions(found)] as const;
@@ -39,7 +39,7 @@ export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
     this.cdkConfig.json.addOverride('app', [...this.kit.nodeCommand, 'src/main.ts'].join(' '));
     new Toolchain(this, resolved.pythonVersion);
     new Tasks(this);
-    const settings = settingsOf(resolved, sources.functions);
+    const settings = settingsOf(resolved, sources);
     new GeneratedSettings(this, settings);
     new GitlabPipeline(this, resolved, bundlingGroups(settings.functions), this.kit.isWorkspace);
     const { codeOwners } = resolved.pipeline.gitlab;

@@ -11,7 +11,7 @@ export class GeneratedSettings {
     names.addLine("import 'python-lambda-kit/constructs';");
     names.addLine('');
     names.addLine("declare module 'python-lambda-kit/constructs' {");
-    names.addLine('  /** Folders in lambda_src/: a misspelt function is a compile error. */');
+    names.addLine('  /** From lambda_src/: a misspelt function is a compile error. */');
     names.addLine('  interface FunctionNames {');
     for (const name of Object.keys(settings.functions)) names.addLine(`    '${name}': true;`);
     names.addLine('  }');

@@ -1,4 +1,6 @@
-import type { BundlePlan } from '../bundling/plan';
+import { realpathSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { BundlePlan, SourceFile } from '../bundling/plan';
 import { resolvePlan } from '../bundling/resolution';
 import { FUNCTIONS_DIRECTORY, SHARED_DIRECTORY } from '../config/functions';
 import type { FunctionSettings } from '../config/settings';
@@ -28,18 +30,25 @@ export async function changedSince(workspace: Workspace, functions: readonly Fun
   return functions.filter((fn) => inputs.get(fn)!.some((input) => paths.some((path) => isIn(input, path))));
 }
 
-/** Files and folders that a function is made of. One that cannot be planned has its own folder at least. */
+/** Files and folders that a function is made of. One that cannot be planned has its own folder, and perhaps a link that leads nowhere now. */
 async function inputsOf(workspace: Workspace, fn: FunctionSettings): Promise<string[]> {
-  const plan = await resolvePlan(workspace, fn).catch((error: unknown): Pick<BundlePlan, 'dependencies'> & { requirements?: undefined } => {
-    if (error instanceof Failure) return { dependencies: [] };
+  const plan = await resolvePlan(workspace, fn).catch((error: unknown): Pick<BundlePlan, 'dependencies' | 'sources'> & { requirements?: undefined } => {
+    if (error instanceof Failure) return { dependencies: [], sources: [] };
     throw error;
   });
   return [
     fn.entry,
     ...fn.shared.map((name) => `${FUNCTIONS}${SHARED_DIRECTORY}/${name}`),
     ...plan.dependencies.flatMap((layer) => (layer.kind === 'local package' ? [layer.path] : [])),
-    ...(plan.requirements ? [plan.requirements.path] : []),
+    ...(plan.requirements ? [plan.requirements.path] : [FUNCTIONS_DIRECTORY]),
+    ...linkedTo(workspace, [...plan.sources, ...plan.dependencies.flatMap((one) => (one.kind === 'local package' ? one.files : []))]),
   ];
+}
+
+/** Where the links of a function lead, relative to the root. */
+function linkedTo({ root }: Workspace, files: readonly SourceFile[]): string[] {
+  const links = new Set(files.flatMap((file) => file.links ?? []));
+  return [...links].map((link) => relative(realpathSync(root), realpathSync(link)));
 }
 
 async function changedPaths({ root }: Workspace, reference: string): Promise<string[]> {

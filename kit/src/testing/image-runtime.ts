@@ -6,7 +6,7 @@ import { type Runtime, type Session, type TestSubject, lambdaVariables } from '.
 import { judge, outOfMemory } from './runtime-emulator';
 import { type EmulatorAnswer, type EmulatorLog, LOG_LIMIT, askEmulator, readLog } from './runtime-emulator-output';
 import { type Store } from '../bundling/store/store';
-import { DEFAULT_HANDLER } from '../config/functions';
+import { DEFAULT_HANDLER } from '../config/handlers';
 import type { SampleEvent } from '../config/sample-events';
 import { type Container, engineDied, removeOrphans, withContainer } from '../docker/container';
 import { docker } from '../docker/docker';

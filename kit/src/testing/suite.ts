@@ -11,6 +11,7 @@ import { resolvePlan } from '../bundling/resolution';
 import { AT_HAND, BUILD_MODE_TRAITS } from '../config/build-modes';
 import { KIT_PACKAGE } from '../config/kit';
 import type { BuildMode } from '../config/policy';
+import { eventsFolder } from '../config/sample-events';
 import type { FunctionSettings } from '../config/settings';
 import type { Workspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
@@ -79,10 +80,10 @@ export async function runEach(
 ): Promise<FunctionResult[]> {
   return inParallel(jobs, made, async (one) => {
     if ('result' in one) return one.result;
-    const { name, entry } = one.function;
+    const { name } = one.function;
     const where = runtime.name === 'docker' ? one.function.runtimeImage : `Python ${one.function.pythonVersion} of this machine, without Docker`;
     const result = await progress.during(`${name}: run in ${where}`, () =>
-      testFunction(runtime, one.bundle, configurationOf(name, assembled), join(root, entry, 'events')))
+      testFunction(runtime, one.bundle, configurationOf(name, assembled), join(root, eventsFolder(root, one.function))))
       .catch((error: Error) => notBundled(one.function, brokenOff(error), 0));
     const { checks, warnings } = parities?.get(name) ?? { checks: [], warnings: [] };
     return { ...result, bundleMs: one.bundleMs, checks: [...result.checks, ...checks], warnings: [...result.warnings, ...warnings] };

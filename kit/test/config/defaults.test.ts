@@ -37,7 +37,7 @@ describe('defaults', () => {
 
   test('fill in what an override leaves out', () => {
     const { functions, bundling } = resolveOptions({ name: 'app', functions: { orders: {} }, bundling: { policy: { develop: 'local' } } }, SOURCES);
-    expect(functions.orders).toEqual({ handler: 'handler.handler', exclude: [], shared: [], extras: [], groups: [], testEnvironment: {}, budget: {}, mayDiffer: [], smoke: [] });
+    expect(functions.orders).toEqual({ exclude: [], shared: [], extras: [], groups: [], testEnvironment: {}, budget: {}, mayDiffer: [], smoke: [] });
     expect(bundling.policy).toEqual({ unit: 'skip', develop: 'local', verify: 'docker', release: 'docker' });
   });
 });

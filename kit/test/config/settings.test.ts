@@ -12,7 +12,7 @@ describe('functions', () => {
     const root = temporaryFolder();
     for (const name of ['b', 'a', '_shared', '.venv']) addFunction(root, name);
     writeFileSync(join(root, 'lambda_src/ruff.toml'), '');
-    expect(findSources(root).functions).toEqual(['a', 'b']);
+    expect(findSources(root).functions.map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
   test('have their sample events and their shared packages by name only, though nothing in them could be read', () => {
@@ -21,7 +21,9 @@ describe('functions', () => {
       'lambda_src/b/events': 'a file', 'lambda_src/_shared/common/__init__.py': '', 'lambda_src/_shared/README.md': '',
     });
     symlinkSync('nowhere', join(root, 'lambda_src/a/events/link.json'));
-    expect(findSources(root)).toEqual({ functions: ['a', 'b'], shared: ['common'], events: { a: ['link.json', 'ok.json'], b: [] } });
+    expect(findSources(root)).toEqual({
+      functions: [{ name: 'a', folder: 'a', events: ['link.json', 'ok.json'] }, { name: 'b', folder: 'b', events: [] }], shared: ['common'], problems: [],
+    });
   });
 
   test('are none in a project that has no lambda_src/, which can be generated nevertheless', () => {
@@ -34,6 +36,7 @@ describe('functions', () => {
 });
 
 describe('settingsOf', () => {
+  const sources = sourcesOf(['orders', 'thumbnail'], { events: { orders: ['health.json'] } });
   const { functions, stages, gitlab } = settingsOf(resolveOptions({
     name: 'app',
     pythonVersion: '3.12',
@@ -47,7 +50,7 @@ describe('settingsOf', () => {
       ],
       gitlab: { url: 'https://gitlab.example.com/', project: 'group/app', defaultBranch: 'trunk', tags: ['linux'] },
     },
-  }, sourcesOf(['orders', 'thumbnail'], { events: { orders: ['health.json'] } })), ['orders', 'thumbnail']);
+  }, sources), sources);
 
   test('puts what a function overrides in the place of what the project says', () => {
     expect(functions.orders).toMatchObject({ pythonVersion: '3.14', architecture: 'arm64', handler: 'api/main.run', exclude: ['**/*.md', 'docs/**'] });
@@ -76,7 +79,7 @@ describe('settingsOf', () => {
 
   test('hands over whose tokens AWS shall trust', () => {
     expect(gitlab).toEqual({ url: 'https://gitlab.example.com', project: 'group/app', defaultBranch: 'trunk' });
-    expect(settingsOf(resolveOptions({ name: 'app' }, sourcesOf([])), []).gitlab).toEqual({ url: 'https://gitlab.com', defaultBranch: 'main' });
+    expect(settingsOf(resolveOptions({ name: 'app' }, sourcesOf([])), sourcesOf([])).gitlab).toEqual({ url: 'https://gitlab.com', defaultBranch: 'main' });
   });
 
   test('names the events that a function must answer after a deployment, if there are any', () => {

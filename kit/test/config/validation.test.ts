@@ -168,7 +168,7 @@ describe('a single problem is told', () => {
 
   test('a folder whose name cannot be a function', () => {
     expect(problemsOf({ name: 'app' }, sourcesOf(['orders', 'My Function']))).toEqual([
-      "lambda_src/My Function: a function's folder must be lower-case letters, digits, dashes and underscores",
+      "lambda_src/My Function: a function's folder must be letters, digits, dashes, dots and underscores, 64 of them at most with those that it is in; rename it",
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { commitAll, git as runGit } from './history/repository';
 import type { FunctionSettings } from '../../src/config/settings';
@@ -58,6 +58,21 @@ test('a file that is gone is a change', async () => {
   git('commit', '--quiet', '-m', 'more');
   rmSync(join(root, 'lambda_src/orders/more.py'));
   expect(await changed()).toEqual(['orders']);
+});
+
+test.each<[string, Files, string[], string[]]>([
+  ['what a link leads to', { 'lambda_src/thumbnail/lib/a.py': 'x = 1\n' }, [], ['orders', 'thumbnail']],
+  ['what was there', {}, ['lambda_src/thumbnail/lib/a.py'], ['orders', 'thumbnail']],
+  ['all that it led to', {}, ['lambda_src/thumbnail/lib'], ['orders', 'thumbnail']],
+])('a change of %s is one of each function that has it', async (_, files, gone, functions) => {
+  const { root, git, changed } = repository();
+  write(root, { 'lambda_src/thumbnail/lib/a.py': '', 'lambda_src/thumbnail/lib/b.py': '' });
+  symlinkSync('../thumbnail/lib', join(root, 'lambda_src/orders/lib'));
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'a link');
+  write(root, files);
+  for (const path of gone) rmSync(join(root, path), { recursive: true });
+  expect(await changed()).toEqual(functions);
 });
 
 test('a commit that git does not know ends with 65 and the way to it', async () => {

@@ -5,6 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { LOCK_FORMATS } from './formats';
 import { LOCK_KINDS, type LockExporter, type LockFormat, type LockKind } from './lock-format';
 import { withoutLeavings } from './uv-command';
+import { isFolder } from '../../config/folders';
+import { requirementFiles } from '../../config/requirement-files';
 import type { FunctionSettings } from '../../config/settings';
 import { type Workspace, toolsDirectory } from '../../config/workspace';
 import { ExitCode, Failure, lastLines } from '../../kernel/failure';
@@ -27,15 +29,17 @@ interface Lock {
 /**
  * Finds a function's lock. Two would be two truths, so they are refused.
  *
- * @throws Failure 65 when there is none, or more than one
+ * @returns nothing where no file says that the function requires anything
+ * @throws Failure 65 when there is none for what says so, or more than one
  */
-export function findLock(root: string, fn: FunctionSettings): Lock {
+export function findLock(root: string, fn: FunctionSettings): Lock | undefined {
   const found = LOCK_KINDS.flatMap((kind): Lock[] => {
     const path = LOCK_FORMATS[kind].find(root, fn);
     return path === undefined ? [] : [{ kind, path }];
   });
   const locks = found.filter(({ kind }) => !found.some((other) => LOCK_FORMATS[kind].yieldsTo?.includes(other.kind)));
   if (locks.length === 1) return locks[0];
+  if (locks.length === 0 && requirementFiles(join(root, fn.entry)).length === 0 && isFolder(join(root, fn.entry))) return undefined;
   if (locks.length === 0) throw notLocked(root, fn);
   throw new Failure(`the function's packages are in ${locks.map(({ path }) => path).join(' and ')}`, {
     code: ExitCode.BAD_INPUT, where: fn.entry, fix: 'keep one of them',
@@ -59,6 +63,7 @@ function notLocked(root: string, fn: FunctionSettings): Failure {
  */
 export function knownRequirements({ root }: Workspace, fn: FunctionSettings): Requirements | undefined {
   const lock = findLock(root, fn);
+  if (!lock) return parseRequirements(`${fn.entry}/requirements.txt`, '');
   const { exporter } = LOCK_FORMATS[lock.kind];
   const exported = exporter ? exportPath(root, lock, fn, exporter) : join(root, lock.path);
   if (!existsSync(exported)) return undefined;
@@ -83,7 +88,7 @@ export function formatToWrite(root: string, fn: FunctionSettings): LockFormat {
 
 async function exportRequirements(workspace: Workspace, fn: FunctionSettings): Promise<Requirements> {
   const { root } = workspace;
-  const lock = findLock(root, fn);
+  const lock = findLock(root, fn)!;
   const { relock, exporter } = LOCK_FORMATS[lock.kind];
   const uv = await findUv(toolsDirectory(workspace));
   // All take the function's Python: another may not suit its project, and a pyenv shim may not run.

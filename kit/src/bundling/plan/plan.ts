@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { type BundleInputs, inputsOf } from './inputs';
 import { type SourceFile, fingerprint, listPackage, listSources } from './sources';
 import { BUILD_MODE_TRAITS } from '../../config/build-modes';
@@ -87,7 +86,7 @@ function planWith({ root }: Workspace, fn: FunctionSettings, mode: BuildMode, pu
   };
   const packages = packagesPlan(base, builder, fn.contents, requirements);
   const local = localPaths(requirements, target).map((path): LocalPackagePlan => {
-    const files = listPackage(join(root, path), path, fn.name);
+    const files = listPackage(root, path, fn.name);
     return { ...base, kind: 'local package', key: keyOf(mode, { ...builder, package: fingerprint(files) }), path, files };
   });
   const sources = listSources(root, fn);

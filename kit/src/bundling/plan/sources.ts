@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import picomatch from 'picomatch';
+import { type FoundFile, readFolder } from './linked-files';
 import { SIZE_LIMIT, describeSize } from '../../config/code-size';
-import { SHARED_DIRECTORY } from '../../config/functions';
+import { FUNCTIONS_DIRECTORY, SHARED_DIRECTORY } from '../../config/functions';
 import type { FunctionSettings } from '../../config/settings';
 import { ExitCode, Failure } from '../../kernel/failure';
 import { LOCK_FILES } from '../locks/formats';
@@ -34,28 +35,29 @@ export interface SourceFile {
   readonly absolute: string;
   readonly sha256: string;
   readonly executable: boolean;
+  /** Links on the way to it, by their absolute paths. @default - none */
+  readonly links?: readonly string[];
 }
-
-type FoundFile = Omit<SourceFile, 'sha256'> & { readonly size: number };
 
 /**
  * The files of a function that are shipped, and those of the shared folders that it uses, in a fixed order.
  *
- * @throws Failure 65 when a folder is missing, a link leads out of it, or there is more than Lambda takes
+ * @throws Failure 65 when a folder is missing, a link leads out of the checkout, or there is more than Lambda takes
  */
 export function listSources(root: string, fn: FunctionSettings): SourceFile[] {
-  const own = find(join(root, fn.entry), ignoring(NOT_SHIPPED, fn), fn.name);
+  const reading = { root, user: fn.name, hidden: picomatch([...SECRETS, ...CACHES], { dot: true }) };
+  const own = readFolder({ ...reading, ignored: ignoring(NOT_SHIPPED, fn) }, fn.entry);
   if (own.length === 0) {
     throw new Failure('the function has no files', { code: ExitCode.BAD_INPUT, where: fn.entry, fix: `add ${fn.entry}/handler.py` });
   }
   const shared = fn.shared.flatMap((name) => {
-    const folder = sharedFolder(fn, name);
+    const folder = sharedFolder(name);
     if (!existsSync(join(root, folder))) {
       throw new Failure(`there is no shared folder ${folder}`, {
         code: ExitCode.BAD_INPUT, where: fn.name, fix: `add it, or take '${name}' out of functions.${fn.name}.shared in .projenrc.ts`,
       });
     }
-    return find(join(root, folder), ignoring(NOT_SHIPPED, fn, `${name}/`), fn.name).map((file) => ({ ...file, path: `${name}/${file.path}` }));
+    return readFolder({ ...reading, ignored: ignoring(NOT_SHIPPED, fn, `${name}/`) }, folder).map((file) => ({ ...file, path: `${name}/${file.path}` }));
   });
   const twice = shared.find(({ path }) => own.some((file) => file.path === path));
   if (twice) {
@@ -67,7 +69,7 @@ export function listSources(root: string, fn: FunctionSettings): SourceFile[] {
 
 /** Files that are left out though the function may want them. */
 export function listMissed(root: string, fn: FunctionSettings): string[] {
-  const folders = [{ folder: fn.entry, prefix: '' }, ...fn.shared.map((name) => ({ folder: sharedFolder(fn, name), prefix: `${name}/` }))];
+  const folders = [{ folder: fn.entry, prefix: '' }, ...fn.shared.map((name) => ({ folder: sharedFolder(name), prefix: `${name}/` }))];
   return folders.flatMap(({ folder, prefix }) => walk(join(root, folder), ignoring([...TESTS, ...CACHES], fn, prefix))
     .filter(({ path }) => picomatch.isMatch(path, MISSED)).map(({ path }) => `${folder}/${path}`));
 }
@@ -75,14 +77,15 @@ export function listMissed(root: string, fn: FunctionSettings): string[] {
 /** The pattern of the function's settings by which one of its files is not shipped, though it is there. */
 export function excludingPattern(root: string, fn: FunctionSettings, path: string): string | undefined {
   const [first, ...rest] = path.split('/');
-  const places = [join(fn.entry, path), ...(fn.shared.includes(first) ? [join(sharedFolder(fn, first), ...rest)] : [])];
+  const places = [join(fn.entry, path), ...(fn.shared.includes(first) ? [join(sharedFolder(first), ...rest)] : [])];
   if (!places.some((place) => existsSync(join(root, place)))) return undefined;
   return fn.exclude.find((pattern) => picomatch.isMatch(path, pattern, { dot: true }));
 }
 
 /** The files that a package of this checkout is built from. @throws Failure 65 when there is no such package */
-export function listPackage(directory: string, path: string, user: string): SourceFile[] {
-  if (existsSync(join(directory, 'pyproject.toml')) || existsSync(join(directory, 'setup.py'))) return find(directory, picomatch(NOT_BUILT, { dot: true }), user).map(withHash);
+export function listPackage(root: string, path: string, user: string): SourceFile[] {
+  const ignored = picomatch(NOT_BUILT, { dot: true });
+  if (['pyproject.toml', 'setup.py'].some((file) => existsSync(join(root, path, file)))) return readFolder({ root, user, ignored, hidden: ignored }, path).map(withHash);
   throw new Failure(`${path} is no Python package: it has no pyproject.toml`, {
     code: ExitCode.BAD_INPUT, where: user, fix: `correct the path, or add ${path}/pyproject.toml`,
   });
@@ -105,8 +108,8 @@ export function refuseChanged({ path, sha256 }: SourceFile, copied: string | und
   throw new Failure(`${path} changed while it was bundled`, { code: ExitCode.TRY_AGAIN, where: user, fix: 'run it again' });
 }
 
-function sharedFolder({ entry }: FunctionSettings, name: string): string {
-  return join(dirname(entry), SHARED_DIRECTORY, name);
+function sharedFolder(name: string): string {
+  return join(FUNCTIONS_DIRECTORY, SHARED_DIRECTORY, name);
 }
 
 /**
@@ -120,39 +123,8 @@ function ignoring(always: string[], { exclude }: FunctionSettings, prefix = ''):
   return (path) => ignored(path) || excluded(prefix + path);
 }
 
-function find(directory: string, ignored: (path: string) => boolean, user: string): FoundFile[] {
-  if (!existsSync(directory)) return [];
-  const home = realpathSync(directory);
-  return walk(directory, ignored).filter(({ kind }) => kind !== 'empty folder').map(({ path, kind }) => {
-    const absolute = join(directory, path);
-    if (kind === 'link') refuseBadLink(home, path, ignored, user);
-    if (kind === 'special file') refuseSpecial(path, user);
-    const { mode, size } = statSync(absolute);
-    return { path, absolute, size, executable: (mode & 0o100) !== 0 }; // eslint-disable-line no-bitwise
-  });
-}
-
-function withHash({ path, absolute, executable }: FoundFile): SourceFile {
-  return { path, absolute, executable, sha256: hashFile(absolute).sha256 };
-}
-
-/** A link to a file of the same folder is as good as the file, if the file is shipped. */
-function refuseBadLink(home: string, path: string, ignored: (path: string) => boolean, user: string): void {
-  const absolute = join(home, path);
-  const real = existsSync(absolute) ? realpathSync(absolute) : undefined; // a dangling link leads nowhere
-  const refuse = (where: string, fix: string): never => {
-    throw new Failure(`${path} is a link that leads ${where}`, { code: ExitCode.BAD_INPUT, where: user, fix });
-  };
-  if (!real) return refuse('nowhere', 'take the link away');
-  if (!real.startsWith(home + sep) || !statSync(real).isFile()) {
-    return refuse(`out of its folder or to a folder: ${real}`, 'copy the file into the folder, or take the link away');
-  }
-  const parts = relative(home, real).split(sep);
-  if (parts.some((_, i) => ignored(parts.slice(0, i + 1).join('/')))) return refuse(`to ${parts.join('/')}, which is not shipped`, 'take the link away');
-}
-
-function refuseSpecial(path: string, user: string): never {
-  throw new Failure(`${path} is a pipe, a socket or a device, and no file`, { code: ExitCode.BAD_INPUT, where: user, fix: 'take it away' });
+function withHash({ size, ...file }: FoundFile): SourceFile {
+  return { ...file, sha256: hashFile(file.absolute).sha256 };
 }
 
 /** Before all of it is read. */

@@ -49,7 +49,7 @@ describe('the lock of a function', () => {
     expect(findLock(checkout(files).root, fn)).toMatchObject(lock);
   });
 
-  test.each<[string, Files]>([['nothing', {}], ['a lock without a project', { 'uv.lock': '' }]])(
+  test.each<[string, Files]>([['requirements for tests', { [`${entry}/requirements-dev.txt`]: '' }]])(
     'is missed with what to write, if there is only %s', async (_, files) => {
       const failure = await failureOf(() => findLock(checkout(files).root, fn));
       expect(failure).toMatchObject({ code: 65, where: entry, message: 'the function has no requirements.txt, and no lock' });
@@ -57,11 +57,11 @@ describe('the lock of a function', () => {
     });
 
   test.each<[string, Files, string]>([
-    ['a project', { [`${entry}/pyproject.toml`]: '' }, 'pyproject.toml, which was never locked by uv'],
+    ['a project', { [`${entry}/pyproject.toml`]: '[project]\n' }, 'pyproject.toml, which was never locked by uv'],
     ['a project of Poetry', { [`${entry}/pyproject.toml`]: '[tool.poetry]\n' }, 'pyproject.toml, which was never locked by Poetry'],
     ['a project of PDM', { [`${entry}/pyproject.toml`]: '[tool.pdm]\n' }, 'pyproject.toml, which was never locked by PDM'],
     ['a project of Pipenv', { [`${entry}/Pipfile`]: '' }, 'Pipfile, which was never locked by Pipenv'],
-    ['a project that is built by poetry-core', { [`${entry}/pyproject.toml`]: '[build-system]\nbuild-backend = "poetry.core.masonry.api"\n' }, 'never locked by uv'],
+    ['a project that is built by poetry-core', { [`${entry}/pyproject.toml`]: '[project]\n[build-system]\nbuild-backend = "poetry.core.masonry.api"\n' }, 'never locked by uv'],
     ['a project of Poetry with a lock of uv, which has none of its packages [E1]', {
       [`${entry}/pyproject.toml`]: '[tool.poetry.dependencies]\npython = "^3.13"\nidna = "3.7"\n', [`${entry}/uv.lock`]: '',
     }, 'never locked by Poetry'],
@@ -78,6 +78,12 @@ describe('the lock of a function', () => {
     const paths = names.split(' and ').map((name) => `${entry}/${name}`).join(' and ');
     expect(failure).toMatchObject({ code: 65, where: entry, fix: 'keep one of them', message: `the function's packages are in ${paths}` });
   });
+});
+
+test('a function that says nowhere that it requires anything requires nothing, and is locked', () => {
+  const workspace = checkout({ [`${fn.entry}/handler.py`]: '', [`${fn.entry}/pyproject.toml`]: '[tool.ruff]\n' });
+  expect(findLock(workspace.root, fn)).toBeUndefined();
+  expect(knownRequirements(workspace, fn)).toMatchObject({ registry: [], direct: [], local: [], locked: true, path: `${fn.entry}/requirements.txt` });
 });
 
 describe('an export', () => {

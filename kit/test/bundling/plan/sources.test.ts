@@ -101,13 +101,17 @@ describe('a link', () => {
 
   test('to a file of the same function is as good as the file', () => {
     const [, a, link] = listSources(linked('lib/a.py'), fn);
-    expect(link).toEqual({ path: 'link.py', absolute: expect.stringMatching(/link\.py$/), executable: false, sha256: a.sha256 });
+    expect(link).toEqual({ path: 'link.py', absolute: a.absolute, executable: false, sha256: a.sha256, links: [expect.stringMatching(/orders\/link\.py$/)] });
   });
 
   test.each([
-    ['out of it', '/etc/hostname', /leads out of its folder or to a folder: \/etc\/hostname$/],
-    ['to a folder', 'lib', /leads out of its folder or to a folder: /],
-    ['to a file of the checkout beside it', '../../lambda_src', /leads out of its folder/],
+    ['out of the checkout', '/etc/hostname', /leads out of the checkout: \/etc\/hostname$/],
+    ['to a folder outside', '/etc', /leads out of the checkout: \/etc$/],
+    ['to the folder of the checkout', '../../..', /leads out of the checkout: /],
+    ['to a folder that it is in', '../../lambda_src', /^link\.py is a link to a folder that it is in$/],
+    ['to its own folder', '.', /^link\.py is a link to a folder that it is in$/],
+    ['to the root', '../..', /^link\.py is a link to a folder that it is in$/],
+    ['to itself', 'link.py', /leads nowhere$/],
     ['nowhere', 'missing.py', /leads nowhere$/],
   ])('%s is refused, and not followed', async (_, target, message) => {
     const failure = await failureOf(() => listSources(linked(target), fn));
@@ -156,7 +160,7 @@ test('files that a function may miss are those that nobody expects to be left ou
 describe('the files of a local package', () => {
   const listed = (files: Record<string, string>) => {
     const root = write(temporaryFolder(), files);
-    return listPackage(join(root, 'money'), 'money', 'orders').map(({ path }) => path);
+    return listPackage(root, 'money', 'orders').map(({ path }) => path);
   };
 
   test('are those that it is built from, its tests and data too', () => {

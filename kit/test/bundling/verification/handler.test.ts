@@ -50,6 +50,44 @@ test('a handler may be in a module of a package, in a package, or compiled', () 
   expect(problemsOf({ 'app.abi3.so': '' }, 'app.run')).toEqual([]);
 });
 
+test.each([
+  ['email-lambda.run', 'email-lambda.py'], ['my-api/get-order.run', 'my-api/get-order.py'], ['src/app.run', 'src/app.py'], ['src.app.run', 'src/app.py'],
+  ['2024.run', '2024.py'], ['src.app.run', 'src/app/__init__.py'], ['email.run', 'email.py'],
+])('%s is found in %s, as importlib finds it', (handler, file) => {
+  expect(problemsOf({ [file]: 'def run(e, c): ...\n' }, handler)).toEqual([]);
+});
+
+describe('what importlib does not find is refused', () => {
+  test('a file with a dot in its name, with the name that it needs', () => {
+    expect(problemsOf({ 'orders.api.py': 'def run(e, c): ...\n' }, 'orders.api.run')).toEqual([
+      'the handler is orders.api.run, but there is no orders/api.py; Python finds no file with a dot in its name: call orders.api.py orders_api.py',
+    ]);
+    expect(problemsOf({ 'v1/orders.api.py': 'def run(e, c): ...\n' }, 'v1/orders.api.run')[0]).toContain('call v1/orders.api.py orders_api.py');
+  });
+
+  test('and it is proposed for no other handler', () => {
+    expect(problemsOf({ 'orders.api.py': 'def run(e, c): ...\n' }, 'orders.run')).toEqual(['the handler is orders.run, but there is no orders.py']);
+  });
+
+  test('a package before a file of its name', () => {
+    expect(problemsOf({ 'app.py': 'def run(e, c): ...\n', 'app/__init__.py': '' }, 'app.run')).toEqual(["the handler is app.run, but app/__init__.py defines no 'run'"]);
+  });
+
+  test('a module in a folder that has a file of its name beside it, unless the folder is a package', () => {
+    const files = { 'api.py': '', 'api/orders.py': 'def run(e, c): ...\n' };
+    expect(problemsOf(files, 'api/orders.run')).toEqual([
+      "the handler is api/orders.run, but Python takes api.py for 'api', and looks for nothing in the folder api: give one of them another name",
+    ]);
+    expect(problemsOf({ ...files, 'api/__init__.py': '' }, 'api/orders.run')).toEqual([]);
+  });
+
+  test.each(['json', 'logging', 'sys', 'time'])('a module %s, of which Python has its own loaded', (module) => {
+    expect(problemsOf({ [`${module}.py`]: 'def run(e, c): ...\n' }, `${module}.run`)).toEqual([
+      `the handler is ${module}.run, but Python has its own module '${module}' loaded before it looks for ${module}.py: give it another name`,
+    ]);
+  });
+});
+
 describe('a near miss is told', () => {
   test.each<[string, Files, string]>([
     ['app.handler', { 'handler.py': 'def handler(e, c): ...\n' }, "the handler is app.handler, but there is no app.py; did you mean 'handler.handler'?"],

@@ -20,8 +20,9 @@ const mixed = documentOf(CONFIGS['two versions of Python and two processors']);
 
 test('functions that have an image and a processor in common are one group', () => {
   const overrides = { b: { architecture: 'arm64' }, c: { pythonVersion: '3.12' }, d: {}, e: { architecture: 'arm64' } } as const;
-  const options = resolveOptions({ name: 'example', functions: overrides }, sourcesOf(['a', 'b', 'c', 'd', 'e']));
-  expect(bundlingGroups(settingsOf(options, ['a', 'b', 'c', 'd', 'e']).functions)).toEqual([
+  const sources = sourcesOf(['a', 'b', 'c', 'd', 'e']);
+  const options = resolveOptions({ name: 'example', functions: overrides }, sources);
+  expect(bundlingGroups(settingsOf(options, sources).functions)).toEqual([
     { image: 'public.ecr.aws/sam/build-python3.13:1.148.0-20251122050712', architecture: 'x86_64', functions: ['a', 'd'] },
     { image: 'public.ecr.aws/sam/build-python3.13:1.148.0-20251122050712', architecture: 'arm64', functions: ['b', 'e'] },
     { image: 'public.ecr.aws/sam/build-python3.12:1.161.0', architecture: 'x86_64', functions: ['c'] },

@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 describe('a link in a function', () => {
   const links: Record<string, string> = {
     'to a file outside': '/etc/hostname',
-    'to a file of another function': '../bills/handler.py',
+    'to a folder outside': '../../..',
     'to its own folder, which is a loop': '.',
     'to the folder above': '..',
     'to itself': 'link',
@@ -24,7 +24,7 @@ describe('a link in a function', () => {
     symlinkSync(links[kind], link);
     const refused = await checkout.build();
     expect(refused.code).toBe(65);
-    expect(refused.stderr).toMatch(/link is a link that leads /);
+    expect(refused.stderr).toMatch(/link is a link (that leads |to a folder that it is in)/);
     expect(refused.stderr).toMatch(/at .*orders/);
     expect(checkout.contents()).toEqual({});
     expect(checkout.leftovers()).toEqual([]);

@@ -34,8 +34,8 @@ beforeEach(async () => {
   if (uv !== 'uv') process.env.PATH = `${join(uv, '..')}:${process.env.PATH}`;
 });
 
-test('a missing requirements file', async () => {
-  const failure = await refused(workspaceWith({ orders: { 'requirements.txt': null } }));
+test('a project without a lock', async () => {
+  const failure = await refused(workspaceWith({ orders: { 'requirements.txt': null, 'pyproject.toml': '[project]\n' } }));
   expect(failure).toMatchObject({ code: ExitCode.BAD_INPUT, where: 'lambda_src/orders', fix: expect.stringContaining('list its packages in lambda_src/orders/requirements.txt') });
 });
 
