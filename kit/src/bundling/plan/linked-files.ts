@@ -16,7 +16,7 @@ export interface FoundFile {
 }
 
 /** How a folder is read. */
-export interface Reading {
+interface Reading {
   /** Of the checkout, which no link may lead out of. */
   readonly root: string;
   /** The function, for messages. */
