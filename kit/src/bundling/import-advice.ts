@@ -9,13 +9,13 @@ import { LOCK_KINDS, type LockKind } from './locks/lock-format';
 import { excludingPattern } from './plan';
 
 /** A problem in words: what and where, and what helps. */
-export interface Advice {
+interface Advice {
   readonly what: string;
   readonly fix: string;
 }
 
 /** What the function is, and where it says what it requires. */
-export interface Importer {
+interface Importer {
   readonly root: string;
   readonly function: FunctionSettings;
   /** The lock, relative to the root. */

@@ -5,7 +5,7 @@ import { SourceError } from '../../python/python-source';
 import { isStandardModule } from '../../python/standard-library';
 
 /** What is imported, and from what. */
-export interface ImportedBundle {
+interface ImportedBundle {
   /** As Lambda is told it. */
   readonly handler: string;
   readonly python: PythonVersion;
