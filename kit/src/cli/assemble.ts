@@ -4,6 +4,7 @@ import { setDotenv } from './dotenv';
 import { refuseForProduction, settleRelease } from './release';
 import { assemble, assemblyOf, findStage } from '../assembly/cdk';
 import { digestOf } from '../assembly/kept-assembly';
+import { requireFreshSettings } from '../config/freshness';
 import { digestVariable } from '../config/settings';
 import { thisWorkspace } from '../config/workspace';
 
@@ -13,6 +14,7 @@ export const program = reportingCommand('assemble', 'Bundles every function for 
   .option('--dotenv <file>', 'add the digest to this file of variables, for the jobs that deploy')
   .action(async (name: string | undefined, options: CommonOptions & { dotenv?: string; bundles?: string[] }) => {
     const workspace = thisWorkspace();
+    requireFreshSettings(workspace);
     const stage = findStage(workspace, name);
     const directory = assemblyOf(stage);
     await refuseForProduction(workspace, stage);

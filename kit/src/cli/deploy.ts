@@ -5,6 +5,7 @@ import { stacksOf } from '../assembly/assembly';
 import { assemble, assemblyOf, cdk, dropPackagedAssets, findStage, nameAndArguments } from '../assembly/cdk';
 import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
+import { requireFreshSettings } from '../config/freshness';
 import { inPipeline } from '../config/policy';
 import { policyEnvironment } from '../config/policy-environment';
 import { thisWorkspace } from '../config/workspace';
@@ -31,6 +32,7 @@ export const program = takesAssembly(command('deploy', 'Assembles a stage, or ta
   .option('--wait <seconds>', 'how long to wait for another deployment of the stage', seconds, WAIT_SECONDS)
   .action(async (operands: string[], options: Options) => {
     const workspace = thisWorkspace();
+    requireFreshSettings(workspace);
     const { name, cdkArguments } = nameAndArguments(operands);
     const stage = findStage(workspace, name);
     requireHarmlessArguments(stage, cdkArguments, environment());

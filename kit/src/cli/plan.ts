@@ -3,6 +3,7 @@ import { type CommonOptions, print, reportingCommand } from './command';
 import { dropPackagedAssets, findStage } from '../assembly/cdk';
 import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
+import { requireFreshSettings } from '../config/freshness';
 import { thisWorkspace } from '../config/workspace';
 import { stageClients } from '../deploy/clients';
 import { withPipelineAccess } from '../deploy/pipeline-access';
@@ -25,6 +26,7 @@ export const program = takesAssembly(reportingCommand('plan', 'Uploads an assemb
   .option('--report <file>', 'write the plan for people, too: as Markdown')
   .action(async (name: string | undefined, options: Options) => {
     const workspace = thisWorkspace();
+    requireFreshSettings(workspace);
     const stage = findStage(workspace, name);
     requireHarmlessArguments(stage, [], environment(), 'plan');
     const assembly = keptAssembly(workspace, stage, options);

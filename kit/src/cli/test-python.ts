@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { command, note } from './command';
 import { testEnvironment } from '../bundling/locks/python-environment';
+import { requireFreshSettings } from '../config/freshness';
 import { FUNCTIONS_DIRECTORY, SHARED_DIRECTORY } from '../config/functions';
 import type { FunctionSettings } from '../config/settings';
 import { type Workspace, selectFunctions, thisWorkspace } from '../config/workspace';
@@ -20,6 +21,7 @@ export const program = command('test:python', 'Runs ruff on lambda_src/, and the
   .option('--fix', 'let ruff fix and format the files first')
   .action(async (names: string[], options: { fix?: boolean }) => {
     const workspace = thisWorkspace();
+    requireFreshSettings(workspace);
     const complaints: string[] = []; // of ruff
     const failed: string[] = [];
     const functions = selectFunctions(workspace, names);
