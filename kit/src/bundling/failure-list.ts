@@ -7,6 +7,12 @@ const OUTAGES: readonly ExitCode[] = [ExitCode.UNAVAILABLE, ExitCode.NO_PERMISSI
 export class FailureList {
   private readonly all: Failure[] = [];
 
+  /** One that several functions ran into is told once. */
+  add(failure: Failure): void {
+    const known = this.all.some(({ message, where, fix }) => message === failure.message && where === failure.where && fix === failure.fix);
+    if (!known) this.all.push(failure);
+  }
+
   /** Does a work of one function. */
   async collect<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
@@ -49,12 +55,6 @@ export class FailureList {
   /** @throws Failure when there was one, and Failures when there were several */
   refuse(): void {
     if (this.all.length === 1) throw this.all[0];
-    if (this.all.length > 1) throw new Failures(`${this.all.length} problems, each with its own fix; all other functions are bundled`, this.all);
-  }
-
-  /** One that several functions ran into is told once. */
-  private add(failure: Failure): void {
-    const known = this.all.some(({ message, where, fix }) => message === failure.message && where === failure.where && fix === failure.fix);
-    if (!known) this.all.push(failure);
+    if (this.all.length > 1) throw new Failures(`${this.all.length} problems, each with its own fix`, this.all);
   }
 }

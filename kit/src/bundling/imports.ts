@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { adviseImport } from './import-advice';
-import type { BundlePlan } from './plan';
-import { FolderTree, importProblems, refuse } from './verification';
+import { findLock } from './locks/lock';
+import { type BundlePlan, type SourceFile, listSources } from './plan';
+import { FolderTree, PathTree, type Tree, findModule, importProblems, refuse } from './verification';
+import type { FunctionSettings } from '../config/settings';
+import type { Workspace } from '../config/workspace';
 import { isRuntimeModule } from '../python/requirements';
 
 /**
@@ -16,10 +18,28 @@ import { isRuntimeModule } from '../python/requirements';
 export function refuseBrokenImports(
   root: string, { function: fn, sources, requirements }: Pick<BundlePlan, 'function' | 'sources' | 'requirements'>, directory: string, besides = isRuntimeModule,
 ): void {
-  const own = new Set(sources.map(({ path }) => path));
-  const tree = new FolderTree(directory);
-  const read = (path: string) => (own.has(path) ? readFileSync(join(directory, path), 'utf8') : undefined);
+  refuseIn(new FolderTree(directory), root, fn, sources, requirements.path, besides);
+}
+
+/**
+ * As {@link refuseBrokenImports}, where there is no bundle: tests find code that the bundle would not have.
+ *
+ * @param packages the folder of installed packages, those of the tests among them
+ * @throws Failure 65 as well for a function whose files are not in order
+ */
+export function refuseUndeclaredImports({ root }: Workspace, fn: FunctionSettings, packages: string): void {
+  const sources = listSources(root, fn);
+  const installed = new FolderTree(packages);
+  const besides = (module: string) => isRuntimeModule(module) || findModule(installed, '', module) !== undefined;
+  refuseIn(new PathTree(sources.map(({ path }) => path)), root, fn, sources, findLock(root, fn).path, besides);
+}
+
+function refuseIn(
+  tree: Tree, root: string, fn: FunctionSettings, sources: readonly SourceFile[], lock: string, besides: (module: string) => boolean,
+): void {
+  const own = new Map(sources.map(({ path, absolute }) => [path, absolute]));
+  const read = (path: string) => (own.has(path) ? readFileSync(own.get(path)!, 'utf8') : undefined);
   const found = importProblems({ handler: fn.handler, python: fn.pythonVersion, tree, read, besides });
-  const advice = found.map((problem) => adviseImport(problem, { root, function: fn, lock: requirements.path }));
+  const advice = found.map((problem) => adviseImport(problem, { root, function: fn, lock }));
   refuse(fn.name, advice.map(({ what }) => what), [...new Set(advice.map(({ fix }) => fix))].join('; '));
 }

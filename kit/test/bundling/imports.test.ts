@@ -1,6 +1,8 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bundleAll } from '../../src/bundling/bundle';
+import { refuseUndeclaredImports } from '../../src/bundling/imports';
 import { type FunctionSettings } from '../../src/config/settings';
+import { Failure } from '../../src/kernel/failure';
 import { FAKE_UV } from '../project/fake-uv';
 import { SilentProgress } from '../project/silent-progress';
 import { type Files, failureOf, fakeProgram, functionSettings, temporaryFolder, workspaceWith, write } from '../project/workspace';
@@ -78,5 +80,23 @@ test('a module that this Python has no more, or not yet', async () => {
 test('a relative import at the top of a bundle', async () => {
   expect(await refused('from .tools import x', { [`${ORDERS}/tools.py`]: 'x = 1', [`${ORDERS}/__init__.py`]: '' })).toMatchObject({
     code: 65, message: `${ORDERS}/handler.py:1 imports tools relatively, and Lambda imports handler.py as part of no package`,
+  });
+});
+
+describe('without a bundle, as for tests', () => {
+  const problems = (handler: string, packages: Files = {}) => failureOf(async () => {
+    const workspace = workspaceWith({ orders: { 'handler.py': `${handler}\n` } });
+    write(workspace.root, { 'lambda_src/_shared/common/__init__.py': '', ...Object.fromEntries(Object.entries(packages).map(([path, text]) => [`packages/${path}`, text])) });
+    refuseUndeclaredImports(workspace, functionSettings('orders'), join(workspace.root, 'packages'));
+    throw new Failure('nothing', { code: 70, fix: '' });
+  });
+
+  test('shared code that is not declared is named, though pytest finds it', async () => {
+    expect(await problems('import common\nimport boto3')).toMatchObject({ code: 65, where: 'orders', fix: "add 'common' to functions.orders.shared in .projenrc.ts, then: npx projen" });
+  });
+
+  test('what is installed is no problem', async () => {
+    expect(await problems('import yaml', { 'yaml/__init__.py': '' })).toMatchObject({ message: 'nothing' });
+    expect(await problems('import yaml')).toMatchObject({ code: 65, fix: 'add PyYAML to lambda_src/orders/requirements.txt' });
   });
 });

@@ -18,7 +18,7 @@ export { type Findings, refuse } from './findings';
 export { type ImportProblem, importProblems } from './imports';
 export { type PackageMetadata, readPackageMetadata } from '../../python/package-metadata';
 export { localDependencyProblems } from './local-dependencies';
-export { FolderTree, PathTree } from './modules';
+export { FolderTree, PathTree, type Tree, findModule } from './modules';
 export type { PackageSize } from './size';
 
 /**
