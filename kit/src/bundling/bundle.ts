@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { compose } from './composition';
 import { installDependencies } from './dependencies';
+import { FailureList } from './failure-list';
 import { importBundles } from './import-check';
 import type { BundlePlan } from './plan';
 import { resolvePlan } from './resolution';
@@ -23,41 +24,63 @@ export interface Bundle {
 }
 
 /**
- * Makes every bundle that is missing, and hands back all of them.
+ * Makes every bundle that is missing, and hands back all of them. One bad function keeps no other from being bundled.
  *
- * @throws Failure naming the function, the cause and what to do; nothing half-made is left behind
+ * @throws Failure naming the function, the cause and what to do, after all that can be made is; nothing half-made is
+ * left behind. Of several functions it is Failures.
  */
 export async function bundleAll(workspace: Workspace, functions: readonly FunctionSettings[], progress: Progress): Promise<Bundle[]> {
+  const failures = new FailureList();
   const plans: BundlePlan[] = [];
-  for (const fn of functions) plans.push(await resolvePlan(workspace, fn));
-  return bundlePlanned(workspace, plans, progress);
+  for (const fn of functions) {
+    const plan = await failures.collect(() => resolvePlan(workspace, fn));
+    if (plan) plans.push(plan);
+  }
+  return bundleWith(workspace, plans, progress, failures);
 }
 
 /** As {@link bundleAll}, for plans that were made already. */
 export async function bundlePlanned(workspace: Workspace, plans: readonly BundlePlan[], progress: Progress): Promise<Bundle[]> {
+  return bundleWith(workspace, plans, progress, new FailureList());
+}
+
+async function bundleWith(workspace: Workspace, plans: readonly BundlePlan[], progress: Progress, failures: FailureList): Promise<Bundle[]> {
   const store = Store.of(workspace);
   const known = findAll(store, plans);
-  const bundles = known.every((bundle) => bundle !== undefined) ? known : await makeMissing(workspace, store, plans, progress);
+  const bundles = known.every((bundle) => bundle !== undefined) ? known : await makeMissing(workspace, store, plans, progress, failures);
   for (const { plan } of bundles) store.noteUse(plan.key, plan.function.name);
+  failures.refuse();
   return bundles;
 }
 
-async function makeMissing(workspace: Workspace, store: Store, plans: readonly BundlePlan[], progress: Progress): Promise<Bundle[]> {
+async function makeMissing(
+  workspace: Workspace, store: Store, plans: readonly BundlePlan[], progress: Progress, failures: FailureList,
+): Promise<Bundle[]> {
   return store.exclusively(() => withoutLeftovers(async () => {
     const found = findAll(store, plans); // another run may have made them while this one waited
-    const missing = plans.filter((_, i) => !found[i]);
-    const byEngine = missing.filter(({ mode }) => BUILD_MODE_TRAITS[mode].needsEngine).map(({ function: fn }) => fn.name);
-    if (byEngine.length > 0) {
-      await requireDocker(byEngine.join(', '));
-      await removeAbandoned(workspace.root);
-    }
-    await installDependencies(workspace, store, missing, progress);
+    const missing = await withEngine(workspace, plans.filter((_, i) => !found[i]), failures);
+    const failed = await installDependencies(workspace, store, missing, progress, failures);
+    const installed = missing.filter(({ dependencies }) => !dependencies.some(({ key }) => failed.has(key)));
     const made = new Map<BundlePlan, Bundle>();
-    for (const group of groupByContainer(missing)) {
-      for (const bundle of await makeBundles(workspace, store, group, progress)) made.set(bundle.plan, bundle);
+    for (const group of groupByContainer(installed)) {
+      await failures.narrow(group, ({ function: fn }) => [fn.name], async (some) => {
+        for (const bundle of await makeBundles(workspace, store, some, progress)) made.set(bundle.plan, bundle);
+      });
     }
-    return plans.map((plan, i) => found[i] ?? made.get(plan)!);
+    return plans.flatMap((plan, i) => found[i] ?? made.get(plan) ?? []);
   }));
+}
+
+/** Those that can be made, with an engine or without. */
+async function withEngine(workspace: Workspace, plans: readonly BundlePlan[], failures: FailureList): Promise<BundlePlan[]> {
+  const byEngine = plans.filter(({ mode }) => BUILD_MODE_TRAITS[mode].needsEngine);
+  if (byEngine.length === 0) return [...plans];
+  const answers = await failures.collect(async () => {
+    await requireDocker(byEngine.map(({ function: fn }) => fn.name).join(', '));
+    await removeAbandoned(workspace.root);
+    return true;
+  });
+  return answers ? [...plans] : plans.filter((plan) => !byEngine.includes(plan));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { copyFileSync, linkSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { refuseBrokenImports } from './imports';
 import { type Origin, Overlay } from './overlay';
 import { type BundlePlan, type DependencyPlan, type SourceFile, listMissed, refuseChanged } from './plan';
 import type { Description } from './store/description';
@@ -49,6 +50,7 @@ export function compose({ root }: Workspace, store: Store, plan: BundlePlan, dir
   }
   const found = verifyBundle(directory, plan, root);
   refuse(fn.name, found.problems, `correct ${fn.entry}, or functions.${fn.name} in .projenrc.ts`);
+  refuseBrokenImports(root, plan, directory);
   const manifests = sets.map(({ stored }) => stored.manifest);
   return {
     mode,

@@ -4,6 +4,7 @@ import { BUILDERS } from './builders';
 import { type Installation, writeInput } from './builders/builder';
 import { orInDocker } from './builders/install-failure';
 import { normalise } from './builders/normalise';
+import type { FailureList } from './failure-list';
 import type { BundlePlan, DependencyPlan } from './plan';
 import type { Store } from './store/store';
 import { installedPackages, refuse, verifyDependencies, verifySize } from './verification';
@@ -18,19 +19,30 @@ interface Wanted {
 
 /**
  * The dependency sets of bundles: third-party packages, installed once for all functions that require the same, and
- * with one builder for all sets of a target.
+ * with one builder for all sets of a target. What can be installed is, whatever becomes of the rest.
+ *
+ * @returns the keys of those that cannot
  */
-export async function installDependencies(workspace: Workspace, store: Store, plans: readonly BundlePlan[], progress: Progress): Promise<void> {
+export async function installDependencies(
+  workspace: Workspace, store: Store, plans: readonly BundlePlan[], progress: Progress, failures: FailureList,
+): Promise<ReadonlySet<string>> {
   const absent = wantedBy(plans).filter(({ plan }) => !store.find(plan.key));
+  const failed = new Set<string>();
   for (const group of groupByTarget(absent)) {
-    const { mode, target } = group[0].plan;
-    const title = `${[...new Set(group.flatMap((wanted) => wanted.functions))].join(', ')}: packages for ${describeTarget(target)} (${mode})`;
-    await progress.during(title, (onLine) => store.withScratch(async (scratch) => {
-      const installations = group.map((wanted) => prepare(scratch, wanted));
-      await new BUILDERS[mode](workspace).install(installations, onLine);
-      for (const installation of installations) await publish(workspace, store, installation);
-    }));
+    const without = await failures.narrow(group, ({ functions }) => functions, (some) => installTogether(workspace, store, some, progress));
+    for (const { plan } of without) failed.add(plan.key);
   }
+  return failed;
+}
+
+async function installTogether(workspace: Workspace, store: Store, group: readonly Wanted[], progress: Progress): Promise<void> {
+  const { mode, target } = group[0].plan;
+  const title = `${[...new Set(group.flatMap((wanted) => wanted.functions))].join(', ')}: packages for ${describeTarget(target)} (${mode})`;
+  await progress.during(title, (onLine) => store.withScratch(async (scratch) => {
+    const installations = group.filter(({ plan }) => !store.find(plan.key)).map((wanted) => prepare(scratch, wanted));
+    if (installations.length > 0) await new BUILDERS[mode](workspace).install(installations, onLine);
+    for (const installation of installations) await publish(workspace, store, installation);
+  }));
 }
 
 function prepare(scratch: string, wanted: Wanted): Installation {

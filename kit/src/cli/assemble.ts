@@ -7,6 +7,7 @@ import { assemble, assemblyOf, findStage } from '../assembly/cdk';
 import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { digestOf } from '../assembly/kept-assembly';
 import { storeOf, writeProof } from '../bundling/store/proof';
+import { requireFreshSettings } from '../config/freshness';
 import { PROOF_VARIABLE, digestVariable } from '../config/settings';
 import { thisWorkspace } from '../config/workspace';
 import { environment, home } from '../kernel/environment';
@@ -18,6 +19,7 @@ export const program = reportingCommand('assemble', 'Bundles every function for 
   .option('--hand-on', 'then leave out of it the zips that the store has: the jobs that deploy are handed both')
   .action(async (name: string | undefined, options: CommonOptions & { dotenv?: string; bundles?: string[]; handOn?: boolean }) => {
     const workspace = thisWorkspace();
+    requireFreshSettings(workspace);
     const stage = findStage(workspace, name);
     const directory = assemblyOf(stage);
     requireHarmlessArguments(stage, [], environment(), home(), 'assemble');

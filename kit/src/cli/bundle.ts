@@ -10,6 +10,7 @@ import { totalSize } from '../bundling/store/manifest';
 import { needsProof } from '../bundling/store/proof';
 import { Store } from '../bundling/store/store';
 import { describeSize } from '../config/code-size';
+import { requireFreshSettings } from '../config/freshness';
 import { type FunctionSettings, PROOF_VARIABLE } from '../config/settings';
 import { type Workspace, selectFunctions, thisWorkspace } from '../config/workspace';
 import { setVariable } from '../kernel/environment';
@@ -35,6 +36,7 @@ export const program = reportingCommand('bundle', 'Bundles every function whose 
   .action(async (names: string[], options: Options) => {
     if (options.release) setVariable('BUNDLING_PURPOSE', 'release');
     const workspace = thisWorkspace();
+    requireFreshSettings(workspace);
     if (options.explain) return showExplanation(workspace, selectFunctions(workspace, names), options.json);
     const functions = selectFunctions(workspace, names);
     await tellSubstitution(workspace, functions);

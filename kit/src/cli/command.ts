@@ -4,7 +4,7 @@ import { type CommandName, SCHEMA_VERSION } from '../config/commands';
 import { KIT_PACKAGE } from '../config/kit';
 import { PolicyError } from '../config/policy';
 import { explainRefusal } from '../deploy/refusal';
-import { ExitCode, Failure, explainSystemError } from '../kernel/failure';
+import { ExitCode, Failure, Failures, explainSystemError } from '../kernel/failure';
 import { cleanUp, isStopping } from '../kernel/interrupt';
 import { redact } from '../kernel/redaction';
 
@@ -95,7 +95,8 @@ function report(error: unknown, json: boolean, help: string): number {
     return ExitCode.USAGE;
   }
   const failure = failureOf(error);
-  if (json) printError(failure ?? { message: String(error), fix: `report it to who makes ${KIT_PACKAGE}, with the lines on standard error`, code: ExitCode.BUG });
+  if (json && failure instanceof Failures) printError(failure, failure.all.map(describeError));
+  else if (json) printError(failure ?? { message: String(error), fix: `report it to who makes ${KIT_PACKAGE}, with the lines on standard error`, code: ExitCode.BUG });
   if (failure) return tell(failure);
   note(redact(error instanceof Error ? error.stack ?? error.message : String(error)));
   return ExitCode.BUG;
@@ -108,11 +109,24 @@ function failureOf(error: unknown): Failure | undefined {
   return explainSystemError(error) ?? explainRefusal(error);
 }
 
-function printError({ message, where, fix, code }: Pick<Failure, 'message' | 'where' | 'fix' | 'code'>): void {
-  if (!hasDocument) printJson({ error: { what: redact(message), ...(where && { where: redact(where) }), fix: redact(fix), code } });
+type Told = Pick<Failure, 'message' | 'where' | 'fix' | 'code'>;
+
+/** @param all of several */
+function printError(error: Told, all?: readonly object[]): void {
+  if (!hasDocument) printJson({ error: { ...describeError(error), ...(all && { all }) } });
 }
 
-function tell({ message, where, fix, output, code }: Failure): number {
+function describeError({ message, where, fix, code }: Told): object {
+  return { what: redact(message), ...(where && { where: redact(where) }), fix: redact(fix), code };
+}
+
+function tell(failure: Failure): number {
+  const { message, where, fix, output, code } = failure;
+  if (failure instanceof Failures) {
+    for (const one of failure.all) tell(one);
+    note(`${pc.red('✖')} ${redact(message)}`);
+    return code;
+  }
   if (output) note(pc.dim(redact(output).replace(/^/gm, '  │ ')));
   note(`${pc.red('✖')} ${redact(message)}`);
   if (where) note(`  ${pc.dim('at ')} ${redact(where)}`);

@@ -6,6 +6,7 @@ import { stacksOf } from '../assembly/assembly';
 import { assemble, assemblyOf, deployAll, findStage, nameAndArguments } from '../assembly/cdk';
 import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { digestOf, dropPackagedAssets, keptAssembly } from '../assembly/kept-assembly';
+import { requireFreshSettings } from '../config/freshness';
 import { inPipeline } from '../config/policy';
 import { policyEnvironment } from '../config/policy-environment';
 import type { StageSettings } from '../config/settings';
@@ -34,6 +35,7 @@ export const program = takesProvenAssembly(command('deploy', 'Assembles a stage,
   .option('--wait <seconds>', 'how long to wait for another deployment of the stage', seconds, WAIT_SECONDS)
   .action(async (operands: string[], options: Options) => {
     const workspace = thisWorkspace();
+    requireFreshSettings(workspace);
     const { name, cdkArguments } = nameAndArguments(operands);
     const stage = findStage(workspace, name);
     requireHarmlessArguments(stage, cdkArguments, environment(), home());

@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { command, print } from './command';
 import { cdk, stageAndArguments } from '../assembly/cdk';
 import { type AssemblyOptions, digestOf, keptAssembly, takesAssembly } from '../assembly/kept-assembly';
+import { requireFreshSettings } from '../config/freshness';
 import { thisWorkspace } from '../config/workspace';
 import { stageClients } from '../deploy/clients';
 import { withPipelineAccess } from '../deploy/pipeline-access';
@@ -23,6 +24,7 @@ export const program = takesAssembly(command('diff', 'Compares a stage with what
   .option('--summary <file>', 'write what would be lost, allowed and changed, as Markdown; it takes --app')
   .action(async (operands: string[], options: Options) => {
     const workspace = thisWorkspace();
+    requireFreshSettings(workspace);
     const { stage, cdkArguments } = stageAndArguments(workspace, operands);
     // Templates are compared, as the read-only role cannot make a change set.
     const assembly = options.app === undefined ? undefined : keptAssembly(workspace, stage, options);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type CommonOptions, reportingCommand, note, print, printJson, table } from './command';
 import { assemble, cdk, withAssemblyFolder } from '../assembly/cdk';
 import { bundleAll } from '../bundling/bundle';
+import { requireFreshSettings } from '../config/freshness';
 import { LOCAL_STAGE, type LocalAws } from '../config/settings';
 import { type Workspace, hostArchitecture, selectFunctions, thisWorkspace } from '../config/workspace';
 import { type DeployedAnswer, invokeAll, readSamples } from '../deploy/invocation';
@@ -27,6 +28,7 @@ export const program = reportingCommand('local', 'Bundles every function, deploy
     setVariable('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true'); // of Node 20, which the kit still takes
     setVariable('BUNDLING_ARCHITECTURE', hostArchitecture()); // the functions run here, whatever they run on in production
     const workspace = thisWorkspace();
+    requireFreshSettings(workspace);
     const functions = selectFunctions(workspace);
     const samples = readSamples(workspace); // a bad one is told before anything is made
     const progress = new TerminalProgress();

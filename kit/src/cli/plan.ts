@@ -4,6 +4,7 @@ import { type KeptOptions, refuseEarly, takesProvenAssembly, withProvenAssembly 
 import { findStage } from '../assembly/cdk';
 import { requireHarmlessArguments } from '../assembly/cdk-arguments';
 import { digestOf, dropPackagedAssets } from '../assembly/kept-assembly';
+import { requireFreshSettings } from '../config/freshness';
 import { thisWorkspace } from '../config/workspace';
 import { stageClients } from '../deploy/clients';
 import { withPipelineAccess } from '../deploy/pipeline-access';
@@ -26,6 +27,7 @@ export const program = takesProvenAssembly(reportingCommand('plan', 'Uploads an 
   .option('--report <file>', 'write the plan for people, too: as Markdown')
   .action(async (name: string | undefined, options: Options) => {
     const workspace = thisWorkspace();
+    requireFreshSettings(workspace);
     const stage = findStage(workspace, name);
     requireHarmlessArguments(stage, [], environment(), home(), 'plan');
     await refuseEarly(workspace, stage, options);

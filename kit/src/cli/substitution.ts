@@ -39,6 +39,14 @@ export async function tellSubstitution(workspace: Workspace, functions: readonly
 /** Where nothing has to be made, no engine is asked for. */
 async function allStored(workspace: Workspace, functions: readonly FunctionSettings[]): Promise<boolean> {
   const store = Store.of(workspace);
-  for (const fn of functions) if (!store.has((await resolvePlan(workspace, fn)).key)) return false;
+  for (const fn of functions) {
+    const plan = await resolvePlan(workspace, fn).catch(toldByBundling);
+    if (plan && !store.has(plan.key)) return false;
+  }
   return true;
+}
+
+/** With the problems of the other functions. */
+function toldByBundling(error: unknown): undefined {
+  if (!(error instanceof Failure)) throw error;
 }

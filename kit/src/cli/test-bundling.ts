@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import pc from 'picocolors';
 import { type CommonOptions, note, print, printJson, reportingCommand, table, wholeNumber } from './command';
 import { Store } from '../bundling/store/store';
+import { requireFreshSettings } from '../config/freshness';
 import type { FunctionSettings } from '../config/settings';
 import { type Workspace, hostArchitecture, selectFunctions, thisWorkspace } from '../config/workspace';
 import { requireDocker } from '../docker/docker';
@@ -41,6 +42,7 @@ export const program = reportingCommand('test:bundling', 'Bundles each function 
   .action(async (names: string[], options: Options) => {
     if (options.local) useThisMachine();
     const workspace = thisWorkspace();
+    requireFreshSettings(workspace);
     const shard = shardOf(options.shard, { index: variable('CI_NODE_INDEX'), total: variable('CI_NODE_TOTAL') });
     const functions = await select(workspace, names, options, shard);
     if (functions.length === 0) return showNothing(options);

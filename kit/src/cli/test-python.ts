@@ -1,7 +1,10 @@
 import { mkdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { command, note } from './command';
+import { FailureList } from '../bundling/failure-list';
+import { refuseUndeclaredImports } from '../bundling/imports';
 import { testEnvironment } from '../bundling/locks/python-environment';
+import { requireFreshSettings } from '../config/freshness';
 import { FUNCTIONS_DIRECTORY, SHARED_DIRECTORY } from '../config/functions';
 import type { FunctionSettings } from '../config/settings';
 import { type Workspace, selectFunctions, thisWorkspace } from '../config/workspace';
@@ -20,20 +23,30 @@ export const program = command('test:python', 'Runs ruff on lambda_src/, and the
   .option('--fix', 'let ruff fix and format the files first')
   .action(async (names: string[], options: { fix?: boolean }) => {
     const workspace = thisWorkspace();
+    requireFreshSettings(workspace);
     const complaints: string[] = []; // of ruff
     const failed: string[] = [];
     const functions = selectFunctions(workspace, names);
+    const failures = new FailureList();
     for (const [i, fn] of functions.entries()) {
       const programs = await new TerminalProgress().during(`${fn.name}: packages for its tests`, (onLine) =>
         testEnvironment(workspace, fn, DEVELOPMENT, onLine));
       if (i === 0) complaints.push(...await lint(workspace, programs, options.fix ?? false));
+      await failures.collect(async () => refuseUndeclaredImports(workspace, fn, packagesOf(programs, fn)));
       if (!await test(workspace, fn, programs)) failed.push(`pytest ${fn.entry}`);
     }
     const all = [...complaints, ...failed];
-    if (all.length === 0) return;
-    const fix = complaints.length > 0 ? 'ruff fixes much by itself: npx projen test:python --fix' : 'see above';
-    throw new Failure(`failed: ${all.join(', ')}`, { code: ExitCode.BAD_INPUT, where: FUNCTIONS_DIRECTORY, fix });
+    if (all.length > 0) {
+      const fix = complaints.length > 0 ? 'ruff fixes much by itself: npx projen test:python --fix' : 'see above';
+      failures.add(new Failure(`failed: ${all.join(', ')}`, { code: ExitCode.BAD_INPUT, where: FUNCTIONS_DIRECTORY, fix }));
+    }
+    failures.refuse();
   });
+
+/** Of a virtual environment, by the folder of its programs. */
+function packagesOf(programs: string, { pythonVersion }: FunctionSettings): string {
+  return join(dirname(programs), 'lib', `python${pythonVersion}`, 'site-packages');
+}
 
 /** @returns the checks that failed */
 async function lint({ root }: Workspace, programs: string, fix: boolean): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { command } from './command';
 import { cdk, findStage } from '../assembly/cdk';
 import { decideFor } from '../bundling/resolution';
+import { requireFreshSettings } from '../config/freshness';
 import { thisWorkspace } from '../config/workspace';
 import { ExitCode, Failure } from '../kernel/failure';
 
@@ -8,6 +9,7 @@ export const program = command('watch', 'Deploys a development stage on every ch
   .argument('[stage]', 'a stage of .projenrc.ts; the first that is not production by default')
   .action(async (name?: string) => {
     const workspace = thisWorkspace();
+    requireFreshSettings(workspace);
     const stage = findStage(workspace, name);
     const skipped = Object.values(workspace.settings.functions).filter((fn) => decideFor(fn).mode === 'skip').map((fn) => fn.name);
     // A hotswap passes neither the guard nor CloudFormation's rules.

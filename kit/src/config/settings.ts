@@ -88,8 +88,18 @@ export const PROOF_VARIABLE = 'BUNDLES_PROOF';
 /** What `npx projen local` deploys to. */
 export type LocalAws = 'ministack' | 'endpoint' | 'account';
 
+/** What the generator read. */
+export interface Origin {
+  /** SHA-256 of `.projenrc.ts` and what it imports of the project, without what lint changes by itself. */
+  readonly projenrc: string;
+  /** Folders of functions. */
+  readonly functions: readonly string[];
+}
+
 export interface Settings {
   readonly project: string;
+  /** @default - unknown: of a kit that did not note it */
+  readonly madeFrom?: Origin;
   readonly functions: Readonly<Record<string, FunctionSettings>>;
   /** Patterns of `bundling.exclude`, which each function's own list has too: they tell which option one is of. @default [] */
   readonly exclude?: readonly string[];

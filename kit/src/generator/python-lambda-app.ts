@@ -11,6 +11,7 @@ import { GeneratedSettings } from './settings';
 import { Tasks } from './tasks';
 import { Toolchain } from './toolchain';
 import { VERSIONS } from './versions';
+import { originOf } from '../config/freshness';
 import { findSources } from '../config/functions';
 import type { PythonLambdaAppOptions, ResolvedOptions } from '../config/options';
 import { settingsOf } from '../config/settings';
@@ -40,7 +41,7 @@ export class PythonLambdaApp extends awscdk.AwsCdkTypeScriptApp {
     new Toolchain(this, resolved.pythonVersion);
     new Tasks(this);
     const settings = settingsOf(resolved, sources);
-    new GeneratedSettings(this, settings);
+    new GeneratedSettings(this, { ...settings, madeFrom: originOf(outdir) });
     new GitlabPipeline(this, resolved, bundlingGroups(settings.functions), this.kit.isWorkspace);
     const { codeOwners } = resolved.pipeline.gitlab;
     if (codeOwners) new CodeOwners(this, codeOwners);

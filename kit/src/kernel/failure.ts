@@ -50,6 +50,23 @@ export class Failure extends Error {
   }
 }
 
+/** The worst first: what people have to do something about comes before what may pass by itself. */
+const WORST: readonly ExitCode[] = [
+  ExitCode.BUG, ExitCode.IO, ExitCode.CANNOT_CREATE, ExitCode.USAGE, ExitCode.BAD_CONFIG, ExitCode.BAD_INPUT,
+  ExitCode.NO_PERMISSION, ExitCode.UNAVAILABLE, ExitCode.TRY_AGAIN, ExitCode.INTERRUPTED,
+];
+
+/** Several that have nothing to do with each other, each with its own cause and fix. The exit code is that of the worst. */
+export class Failures extends Failure {
+  constructor(what: string, readonly all: readonly Failure[]) {
+    super(what, {
+      code: WORST.find((code) => all.some((one) => one.code === code)) ?? ExitCode.BUG,
+      where: all.flatMap(({ where }) => where ?? []).join(', '),
+      fix: [...new Set(all.map(({ fix }) => fix))].join('; '),
+    });
+  }
+}
+
 /** A failure as people read it: what happened, where, and what to do. */
 export function describeFailure(error: Error): string {
   const { where, fix } = error as Partial<Failure>;

@@ -1,3 +1,4 @@
+import { distributionOf } from './import-names';
 import { decidingOptions, parseOptions } from './installer-options';
 import { type LineKind, type LocalRequirement, kindOf, parseLocal, readLines } from './requirement-lines';
 import { withoutCredentials } from '../kernel/address';
@@ -33,6 +34,9 @@ export interface Requirements {
 /** What Lambda's Python runtimes bring along. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html */
 const RUNTIME_PACKAGES = ['boto3', 'botocore', 's3transfer', 'jmespath', 'urllib3', 'python-dateutil', 'six'];
 
+/** What of the runtime's own a function may import. @see https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-python.html */
+const RUNTIME_MODULES = ['awslambdaric', 'snapshot_restore_py'];
+
 /**
  * Reads requirements in pip's format.
  *
@@ -62,6 +66,11 @@ export function withoutRuntimePackages(requirements: Requirements): Requirements
 
 export function isRuntimePackage(name: string): boolean {
   return RUNTIME_PACKAGES.includes(name);
+}
+
+/** Whether Lambda's Python runtimes bring a top-level module that the bundle need not have. */
+export function isRuntimeModule(name: string): boolean {
+  return RUNTIME_MODULES.includes(name) || isRuntimePackage(distributionOf(name));
 }
 
 /** What decides which third-party packages are installed. Where they are and who may fetch them does not. */

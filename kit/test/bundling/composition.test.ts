@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleNow } from '../../src/bundling/bundle';
 import { installDependencies } from '../../src/bundling/dependencies';
+import { FailureList } from '../../src/bundling/failure-list';
 import { type BundlePlan, knownPlan } from '../../src/bundling/plan';
 import { describeFiles } from '../../src/bundling/store/manifest';
 import { Store } from '../../src/bundling/store/store';
@@ -84,7 +85,9 @@ describe('a file that is no longer what the key was derived from', () => {
   ])('does so in a package of the checkout, too, before that is built: %s', async (_, change) => {
     const { workspace, plan } = planned();
     change(workspace.root);
-    const failure = await failureOf(() => installDependencies(workspace, Store.of(workspace), [plan], new SilentProgress()));
+    const failures = new FailureList();
+    await installDependencies(workspace, Store.of(workspace), [plan], new SilentProgress(), failures);
+    const failure = await failureOf(async () => failures.refuse());
     expect(failure).toMatchObject({ code: 75, where: 'libs/money', message: 'money.py changed while it was bundled' });
   });
 });

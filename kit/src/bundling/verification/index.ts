@@ -15,8 +15,10 @@ import type { BundlePlan, DependencyPlan } from '../plan';
 
 export { installedPackages, ownerOf } from '../../python/distributions';
 export { type Findings, refuse } from './findings';
+export { type ImportProblem, importProblems } from './imports';
 export { type PackageMetadata, readPackageMetadata } from '../../python/package-metadata';
 export { localDependencyProblems } from './local-dependencies';
+export { FolderTree, PathTree, type Tree, findModule } from './modules';
 export type { PackageSize } from './size';
 
 /**
