@@ -25,7 +25,7 @@ const GOOD = { 'requirements.txt': 'idna==3.7' };
 test('every bad function is named with its own cause and fix, and the good ones are bundled', async () => {
   const workspace = workspaceWith({
     first: GOOD,
-    unlisted: { 'requirements.txt': null },
+    unlisted: { 'requirements.txt': null, 'pyproject.toml': '[project]\n' },
     importing: { 'handler.py': 'import yaml\ndef handler(e, c): ...\n' },
     misspelt: { 'handler.py': 'def handle(e, c): ...\n' },
     wheelless: { 'requirements.txt': 'foreign==1.0' },

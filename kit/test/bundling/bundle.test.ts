@@ -107,7 +107,7 @@ test('containers that a killed run for the same store left are removed, with one
 
 describe('a bundle that cannot be made', () => {
   test.each<[string, Record<string, string | null>, number, RegExp]>([
-    ['has no lock of what it requires', { 'requirements.txt': null, 'pyproject.toml': '[project]\n' }, 65, /the function has no requirements.txt/],
+    ['has no lock of what it requires', { 'requirements.txt': null, 'pyproject.toml': '[project]\n' }, 65, /its packages are in pyproject.toml, which was never locked/],
     ['has an index that cannot be reached', { 'requirements.txt': 'absent==1.0' }, 69, /the package index cannot be reached/],
     ['has a package that was compiled here', { 'requirements.txt': 'foreign==1.0' }, 65, /foreign 1\.0 has no wheel for Python 3\.13/],
     ['has no handler', { 'handler.py': 'def other(): ...\n' }, 65, /handler.py defines no 'handler'/],

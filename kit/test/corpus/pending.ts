@@ -13,11 +13,5 @@ export const PENDING: readonly string[] = [
   'one hashed line that needs others',
   "conda's addresses of its own machine",
   'a src layout, locked by uv',
-  'Poetry without its lock',
-  'Pipenv without its lock',
-  'PDM without its lock',
-  'a package that is required nowhere',
   'a package with another name',
-  'shared code that is not declared',
-  'a single file that imports what nobody requires',
 ];

@@ -48,7 +48,7 @@ export function findLock(root: string, fn: FunctionSettings): Lock | undefined {
 
 function notLocked(root: string, fn: FunctionSettings): Failure {
   const { wants, tool, relock } = formatToWrite(root, fn);
-  return wants === undefined
+  return wants === undefined || !existsSync(join(root, fn.entry, wants))
     ? new Failure('the function has no requirements.txt, and no lock', {
       code: ExitCode.BAD_INPUT, where: fn.entry, fix: `list its packages in ${fn.entry}/requirements.txt; an empty file means that it needs none`,
     })

@@ -19,6 +19,7 @@ export const requirementsTxt: LockFormat = {
   find: (root, { entry }) => (existsSync(join(root, entry, LOCKED)) ? `${entry}/${LOCKED}` : undefined),
   baseFolder: (_, { entry }) => entry,
   relock: ({ name }) => `npx projen lock ${name}`,
+  wants: WANTED,
   claims: () => true, // a function without any is told to write one
   writer: { anyPython: true, write: compile },
 };

@@ -9,7 +9,10 @@ export const uvLock: LockFormat = {
   tool: 'uv',
   files: ['uv.lock', 'pyproject.toml'],
   yieldsTo: ['poetry.lock', 'pdm.lock'], // whose projects have a pyproject.toml, too
-  find: (root, fn) => (existsSync(join(root, fn.entry, 'pyproject.toml')) && !onlyPoetryReads(root, fn) ? nearestUvLock(root, fn.entry) : undefined),
+  find: (root, fn) => {
+    const lock = existsSync(join(root, fn.entry, 'pyproject.toml')) ? nearestUvLock(root, fn.entry) : undefined;
+    return lock !== undefined && !onlyPoetryReads(root, fn) ? lock : undefined;
+  },
   baseFolder: (path) => dirname(path),
   relock: ({ name }) => `npx projen lock ${name}`,
   wants: 'pyproject.toml',

@@ -11,11 +11,11 @@ export const projects: Theme = {
     { name: 'a project, locked by uv', locked: true, files: { 'orders/handler.py': importing('idna'), 'orders/pyproject.toml': project('orders', [IDNA]) }, outcome: { orders: { packages: [IDNA] } } },
     {
       name: 'a project without a lock', files: { 'orders/handler.py': HANDLER, 'orders/pyproject.toml': project('orders', [IDNA]) },
-      outcome: { code: 65, says: 'no lock', fix: 'npx projen lock orders', fixed: { locked: true, outcome: { orders: { packages: [IDNA] } } } },
+      outcome: { code: 65, says: 'never locked', fix: 'npx projen lock orders', fixed: { locked: true, outcome: { orders: { packages: [IDNA] } } } },
     },
     {
       name: 'a project that requires nothing, without a lock', files: { 'orders/handler.py': HANDLER, 'orders/pyproject.toml': project('orders', []) },
-      outcome: { code: 65, says: 'no lock', fix: 'npx projen lock orders', fixed: { locked: true, outcome: { orders: {} } } },
+      outcome: { code: 65, says: 'never locked', fix: 'npx projen lock orders', fixed: { locked: true, outcome: { orders: {} } } },
     },
     { name: 'settings of tools, which are no project', files: { 'orders/handler.py': HANDLER, 'orders/pyproject.toml': '[tool.ruff]\nline-length = 100\n' }, outcome: { orders: {} } },
     { name: 'a project and requirements', files: { 'orders/handler.py': HANDLER, 'orders/requirements.txt': `${IDNA}\n`, 'orders/pyproject.toml': '[tool.black]\n' }, outcome: { orders: { packages: [IDNA] } } },
@@ -52,7 +52,7 @@ export const projects: Theme = {
     },
     {
       name: 'PDM without its lock', files: { 'orders/handler.py': HANDLER, 'orders/pyproject.toml': PDM },
-      outcome: { code: 65, says: 'pdm.lock', fix: 'npx projen lock orders', fixed: { locked: true, outcome: { orders: { packages: [IDNA] } } } },
+      outcome: { code: 65, says: 'never locked by PDM', fix: 'npx projen lock orders', fixed: { locked: true, outcome: { orders: { packages: [IDNA] } } } },
     },
     {
       name: 'setup.py, and nothing that says more', files: { 'orders/handler.py': HANDLER, 'orders/setup.py': 'from setuptools import setup\nsetup(install_requires=["idna"])\n' },

@@ -53,7 +53,7 @@ export const requirements: Theme = {
     refusing('a package for Windows only', 'pywin32==308\n', { code: 65, says: 'pywin32', fix: 'lambda_src/orders/requirements.txt', fixed: { files: { 'orders/requirements.txt': 'pywin32==308 ; sys_platform == "win32"\n' }, outcome: { orders: {} } } }),
     {
       name: 'requirements.in, not locked', files: { 'orders/handler.py': HANDLER, 'orders/requirements.in': `${IDNA}\n` },
-      outcome: { code: 65, says: 'no requirements.txt', fix: 'npx projen lock orders', fixed: { locked: true, outcome: { orders: { packages: [IDNA] } } } },
+      outcome: { code: 65, says: 'its packages are in requirements.in, which was never locked', fix: 'npx projen lock orders', fixed: { locked: true, outcome: { orders: { packages: [IDNA] } } } },
     },
     { name: 'requirements.in, locked', locked: true, files: { 'orders/handler.py': importing('iniconfig'), 'orders/requirements.in': `${INICONFIG}\n` }, outcome: { orders: { packages: [INICONFIG] } } },
     {
