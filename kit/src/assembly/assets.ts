@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type FoundManifest, insideOf, readJson } from './manifest';
 import { hashFile } from '../bundling/store/manifest';
@@ -110,12 +111,22 @@ function add(files: Map<string, FileAsset>, id: string, what: Pick<FileAsset, 's
   const { bucketName: bucket, objectKey: key, region, assumeRoleArn: roleArn, assumeRoleExternalId: externalId } = to;
   if (typeof bucket !== 'string' || typeof key !== 'string') return [`the asset ${id} has no place in a bucket`];
   const there = files.get(placeOf(bucket, key));
-  if (there && (there.source !== what.source || there.packaging !== what.packaging)) {
+  if (there && !isSame(there, what)) {
     return [`two assets are uploaded as ${key}: ${there.source} and ${what.source}`];
   }
   const options = { ...(region && { region }), ...(roleArn && { roleArn }), ...(externalId && { externalId }) };
   files.set(placeOf(bucket, key), { ...what, bucket, key, ...options });
   return [];
+}
+
+/** Two files with the same bytes, such as two empty templates, are one thing. */
+function isSame(a: Pick<FileAsset, 'source' | 'packaging'>, b: Pick<FileAsset, 'source' | 'packaging'>): boolean {
+  if (a.packaging !== b.packaging) return false;
+  return a.source === b.source || (a.packaging === 'file' && areFiles(a.source, b.source) && hashOfFile(a.source) === hashOfFile(b.source));
+}
+
+function areFiles(...paths: readonly string[]): boolean {
+  return paths.every((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
 }
 
 function placeOf(bucket: string, key: string): string {

@@ -4,7 +4,7 @@ import type { Environment } from '../kernel/environment';
 const OPTIONS = [
   'all', 'app', 'asset-metadata', 'build', 'build-exclude', 'change-set-name', 'context', 'ec2creds', 'exclusively', 'execute', 'express', 'force', 'hotswap',
   'hotswap-fallback', 'ignore-errors', 'import-existing-resources', 'lookups', 'method', 'output', 'parameters', 'path-metadata', 'plugin', 'previous-parameters',
-  'profile', 'region', 'revert-drift', 'role-arn', 'staging', 'tags', 'toolkit-stack-name', 'unstable', 'watch',
+  'profile', 'region', 'require-approval', 'revert-drift', 'role-arn', 'staging', 'tags', 'toolkit-stack-name', 'unstable', 'watch', 'yes',
 ] as const;
 const LETTERS = ['a', 'b', 'c', 'e', 'f', 'i', 'j', 'm', 'n', 'o', 'p', 'r', 't'] as const;
 

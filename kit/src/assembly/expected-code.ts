@@ -9,8 +9,10 @@ import { type AssembledTemplate, isObject, readTemplates } from './templates';
 export interface ExpectedCode extends ResourceAddress {
   readonly function: string;
   readonly region?: string;
-  /** What callers call instead of the newest code: an alias by its name, or a published version by its logical id. */
+  /** What callers call instead of the newest code: an alias by its name, or the current version by its logical id. */
   readonly by?: Published;
+  /** A condition of the template decides whether it is there. */
+  readonly conditional?: true;
   /** SHA-256 of its zip, as hex. */
   readonly artifact: string;
 }
@@ -31,17 +33,23 @@ export function expectedOf(template: AssembledTemplate): ExpectedCode[] {
     const record = resource.Metadata?.[BUNDLE_METADATA] as Partial<BundleRecord> | undefined;
     if (kind !== 'asset' || !record?.artifact) return [];
     const { root: stack, nesting } = template;
-    const newest: ExpectedCode = { function: String(record.function), stack, nesting, logicalId, artifact: record.artifact };
+    const conditional = resource.Condition === undefined ? {} : { conditional: true } as const;
+    const newest: ExpectedCode = { function: String(record.function), stack, nesting, logicalId, artifact: record.artifact, ...conditional };
     return [newest, ...publishedOf(template, logicalId).map((by) => ({ ...newest, by }))];
   });
 }
 
-/** Published versions and aliases of a function that its own template has. */
+/** The CDK names a function's current version by a hash of all that it is, so it is this code; any other may be older. */
+const CURRENT_VERSION = /CurrentVersion[0-9A-Fa-f]{32}$/;
+
+/** The current version of a function, where its own template publishes it, and the aliases that lead to it. */
 function publishedOf({ template: { Resources = {} } }: AssembledTemplate, functionId: string): Published[] {
   return Object.entries(Resources).flatMap(([logicalId, { Type, Properties = {} }]): Published[] => {
     if (!isReference(Properties.FunctionName, functionId)) return [];
-    if (Type === 'AWS::Lambda::Version') return [{ version: logicalId }];
-    return Type === 'AWS::Lambda::Alias' && typeof Properties.Name === 'string' ? [{ alias: Properties.Name }] : [];
+    if (Type === 'AWS::Lambda::Version') return CURRENT_VERSION.test(logicalId) ? [{ version: logicalId }] : [];
+    const { Name, FunctionVersion } = Properties;
+    const leadsThere = Object.keys(Resources).some((id) => CURRENT_VERSION.test(id) && isReference(FunctionVersion, id));
+    return Type === 'AWS::Lambda::Alias' && typeof Name === 'string' && leadsThere ? [{ alias: Name }] : [];
   });
 }
 

@@ -7,8 +7,8 @@ const HARMLESS = new Set([
   'trace-deprecation', 'trace-uncaught', 'trace-warnings', 'use-bundled-ca', 'use-openssl-ca', 'use-system-ca',
 ]);
 
-/** Folders out of which Node loads code. */
-const LOADING = ['NODE_COMPILE_CACHE', 'NODE_PATH'] as const;
+/** Places out of which Node, tsx and aws-cdk-lib take code or a context. */
+const LOADING = ['CONTEXT_OVERFLOW_LOCATION_ENV', 'NODE_COMPILE_CACHE', 'NODE_PATH', 'TSX_TSCONFIG_PATH'] as const;
 
 /**
  * Variables by which Node may load other code into the CDK CLI and the app.

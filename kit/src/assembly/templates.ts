@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { type Assets, type FileAsset, assetAt } from './assets';
+import { type Assets, type FileAsset, assetAt, hashOfFile } from './assets';
 import { type FoundManifest, insideOf, readJson } from './manifest';
 
 /** A resource of a template, as far as anything is known of it. */
@@ -7,6 +7,7 @@ export interface Resource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly Metadata?: Readonly<Record<string, unknown>>;
+  readonly Condition?: unknown;
 }
 
 export interface Template {
@@ -70,7 +71,8 @@ function stackTemplates(root: string, directory: string, stack: string, properti
   if (url !== undefined) {
     // CloudFormation is given this address, not the file.
     const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(url) ?? [];
-    if (assetAt(assets, bucket, key)?.source !== file) problems.push(`${stack}: CloudFormation is sent to ${url}, which is not ${templateFile}`);
+    const sent = assetAt(assets, bucket, key)?.source;
+    if (sent === undefined || (sent !== file && hashOfFile(sent) !== hashOfFile(file))) problems.push(`${stack}: CloudFormation is sent to ${url}, which is not ${templateFile}`);
   }
   const templates = withNested(file, { stack, root: stack, nesting: [] }, assets, [file]);
   return { templates, problems };

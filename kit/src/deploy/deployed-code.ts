@@ -1,6 +1,8 @@
 import { type CloudFormationClient, DescribeStackResourceCommand, type DescribeStackResourceCommandOutput } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import type { StageClients } from './clients';
+import { orNothing } from './refusal';
+import { NO_STACK } from './stacks';
 import type { ResourceAddress } from '../assembly/assembly';
 import type { ExpectedCode } from '../assembly/expected-code';
 import { ExitCode, Failure } from '../kernel/failure';
@@ -30,8 +32,9 @@ interface ForeignCode {
  */
 export async function foreignCode(clients: CodeClients, expected: readonly ExpectedCode[]): Promise<ForeignCode[]> {
   const found = await inParallel(AT_A_TIME, expected, async (code): Promise<ForeignCode | undefined> => {
-    const name = await physicalIdOf(clients.cloudFormation(code.region), code);
-    if (name === undefined) return { expected: code };
+    const place = physicalIdOf(clients.cloudFormation(code.region), code);
+    const name = await (code.conditional ? orNothing(place, NO_STACK) : place); // which CloudFormation answers of a resource, too
+    if (name === undefined) return code.conditional ? undefined : { expected: code };
     const Qualifier = await qualifierOf(clients.cloudFormation(code.region), code);
     const { CodeSha256 } = await clients.lambda(code.region).send(new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier }));
     const runs = Buffer.from(CodeSha256 ?? '', 'base64').toString('hex');

@@ -127,6 +127,10 @@ test('settings of the CDK CLI that cannot be read are refused', async () => {
   expect(await failureOf(() => requireHarmlessArguments(PRODUCTION, [], {}, homeWith('{"plugin":')))).toMatchObject({ code: 78, where: expect.stringContaining('.cdk.json') });
 });
 
+test.each(['CDK_REQUIRE_APPROVAL', 'CDK_YES', 'TSX_TSCONFIG_PATH', 'CONTEXT_OVERFLOW_LOCATION_ENV', 'NODE_COMPILE_CACHE'])('is told by the argument, and not by the environment: %s', async (name) => {
+  expect(await failureOf(() => requireHarmlessArguments(PRODUCTION, [], { [name]: 'x' }, NOBODY))).toMatchObject({ code: 64, fix: expect.stringContaining(`unset ${name}`) });
+});
+
 test('other stages take what the CDK CLI takes', () => {
   expect(() => requireHarmlessArguments({ ...PRODUCTION, production: false }, ['--hotswap'], { CDK_HOTSWAP: 'true', NODE_OPTIONS: '--require x' }, homeWith({ plugin: 'x' }))).not.toThrow();
 });

@@ -113,6 +113,9 @@ describe('code that nobody bundled is refused, and allowed by its path with a re
     'a function of CloudFront': ['Shop/It', resource('AWS::CloudFront::Function', { FunctionCode: 'x' })],
     'a resolver with code': ['Shop/It', resource('AWS::AppSync::Resolver', { CodeS3Location: 's3://x/y' })],
     'a custom resource of a function elsewhere': ['Shop/It', resource('Custom::It', { ServiceToken: 'arn:aws:lambda:eu-west-1:123456789012:function:evil' })],
+    'a custom resource of a function elsewhere, put together': ['Shop/It', resource('Custom::It', { ServiceToken: { 'Fn::Sub': ['arn:aws:lambda:eu-west-1:1:function:evil${x}', { x: '' }] } })],
+    'a custom resource of a function that a parameter names': ['Shop/It', resource('Custom::It', { ServiceToken: { Ref: 'Token' } })],
+    'a custom resource of a function elsewhere, chosen': ['Shop/It', resource('Custom::It', { ServiceToken: { 'Fn::Select': [0, ['arn:evil', { 'Fn::GetAtt': ['It', 'Arn'] }]] } })],
     'a custom resource of a function elsewhere in this account': ['Shop/It', (stack) => resource('AWS::CloudFormation::CustomResource', {
       ServiceToken: stack.formatArn({ service: 'lambda', resource: 'function', resourceName: 'evil' }),
     })(stack)],
@@ -136,6 +139,10 @@ describe('code that nobody bundled is refused, and allowed by its path with a re
     expect(report.needless).toEqual(['Shop/Gone']);
     await refusal(directory, { [`${path}2`]: 'another', Shop2: 'another' });
   });
+});
+
+test('two assets with the same bytes are no contradiction: two empty stacks, by whatever name', () => {
+  expect(guard(assemblyOf((_, app) => [new Stack(app, 'EmptyOne'), new Stack(app, 'EmptyTwo')])).allowed).toEqual([]);
 });
 
 test('variables and file systems by which no other code runs are none', () => {

@@ -39,7 +39,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     files: { ...handler("return {'doubled': event['n'] * 2, 'at': time.time(), 'table': os.environ['TABLE']}"), 'events/some.expected.json': '{"doubled": 4, "at": "<any>", "table": "table"}' },
     kind: 'passed', message: /as expected/,
   },
-  missing_dependency: { files: { 'handler.py': 'import yaml\ndef handler(e, c): return 1\n', ...EVENT }, kind: 'import-error', message: /yaml|cannot be imported/ },
+  missing_dependency: { files: { 'handler.py': 'import importlib\nimportlib.import_module("yaml")\ndef handler(e, c): return 1\n', ...EVENT }, kind: 'import-error', message: /yaml|cannot be imported/ },
   handler_typo: { files: handler('return 1'), changes: { handler: 'handler.handlr' }, kind: 'bundle-error', message: /handlr/ },
   import_crash: { files: { 'handler.py': "raise RuntimeError('no such luck')\ndef handler(e, c): return 1\n", ...EVENT }, kind: 'import-error', message: /no such luck|cannot be imported/ },
   wrong_architecture: {

@@ -37,7 +37,7 @@ test('two functions are bundled in one container, from a wheel and from source, 
 });
 
 test('a function whose package is missing cannot be imported, and the message shows the import error', async () => {
-  const workspace = workspaceWith({ broken: { 'handler.py': 'import yaml\ndef handler(e, c): ...\n' } });
+  const workspace = workspaceWith({ broken: { 'handler.py': 'import importlib\nimportlib.import_module("yaml")\ndef handler(e, c): ...\n' } });
   const failure = await failureOf(() => bundle(workspace));
   expect(failure).toMatchObject({ code: ExitCode.BAD_INPUT, where: 'broken', message: expect.stringContaining('handler.handler cannot be imported') });
   expect(failure.output).toContain("No module named 'yaml'");

@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 test('a project without a lock', async () => {
   const failure = await refused(workspaceWith({ orders: { 'requirements.txt': null, 'pyproject.toml': '[project]\n' } }));
-  expect(failure).toMatchObject({ code: ExitCode.BAD_INPUT, where: 'lambda_src/orders', fix: expect.stringContaining('list its packages in lambda_src/orders/requirements.txt') });
+  expect(failure).toMatchObject({ code: ExitCode.BAD_INPUT, where: 'lambda_src/orders', fix: 'npx projen lock orders' });
 });
 
 test('a handler that is not there', async () => {

@@ -157,7 +157,7 @@ describe('a workspace with a package that some functions use', () => {
     await bundleLocally(checkout);
     checkout.write(packageFiles('libs/money', 'money', 'VAT = 0.2\n', ['idna==3.8']));
     const failure = await failureOf(() => bundleLocally(checkout));
-    expect(failure).toMatchObject({ code: 65, where: 'orders', fix: 'npx projen lock orders' });
+    expect(failure).toMatchObject({ code: 65, where: 'orders, bills, pings', fix: 'npx projen lock orders; npx projen lock bills; npx projen lock pings' });
   });
 
   test('is known without a tool once it was exported: a warm synth starts no process', async () => {

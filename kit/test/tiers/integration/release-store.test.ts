@@ -153,6 +153,7 @@ test('nor is a package that was edited where uv unpacked it in its cache', async
 test('nor are other requirements than the lock says, put in the place of its export', async () => {
   const release = await Release.start({
     ...packageFiles('lambda_src/orders', 'orders', ''),
+    'lambda_src/orders/handler.py': 'def handler(event, context):\n    return 1\n',
     'lambda_src/orders/pyproject.toml': '[project]\nname = "orders"\nversion = "0"\nrequires-python = ">=3.13"\ndependencies = []\n',
     'lambda_src/orders/uv.lock': 'version = 1\nrevision = 3\nrequires-python = ">=3.13"\n\n[[package]]\nname = "orders"\nversion = "0"\nsource = { virtual = "." }\n',
   });
