@@ -40,7 +40,7 @@ export function expectedOf(template: AssembledTemplate): ExpectedCode[] {
 }
 
 /** The CDK names a function's current version by a hash of all that it is, so it is this code; any other may be older. */
-const CURRENT_VERSION = /CurrentVersion[0-9A-Fa-f]{32}$/;
+const CURRENT_VERSION = /CurrentVersion[0-9A-F]{8}[0-9a-f]{32}$/;
 
 /** The current version of a function, where its own template publishes it, and the aliases that lead to it. */
 function publishedOf({ template: { Resources = {} } }: AssembledTemplate, functionId: string): Published[] {
