@@ -6,7 +6,7 @@ import { importInImage } from '../../../src/bundling/import-check';
 import type { FunctionSettings } from '../../../src/config/settings';
 import { type Workspace, selectFunctions } from '../../../src/config/workspace';
 import { docker } from '../../../src/docker/docker';
-import { ExitCode } from '../../../src/kernel/failure';
+import { ExitCode, type Failures } from '../../../src/kernel/failure';
 import { targetOf } from '../../../src/python/target';
 import { Checkout } from '../../project/checkout';
 import { SilentProgress } from '../../project/silent-progress';
@@ -59,13 +59,14 @@ test('one that cannot be imported is told with the error, and none of its contai
     broken: { 'handler.py': `${byName('yaml')}${HANDLER}` },
     dead: { 'handler.py': `raise RuntimeError('no')\n${HANDLER}` },
   });
-  const failure = await failureOf(() => bundle(workspace));
+  const failure = await failureOf(() => bundle(workspace)) as Failures;
   expect(failure).toMatchObject({
-    code: ExitCode.BAD_INPUT, where: 'broken, dead', message: `2 handlers cannot be imported in ${RUNTIME}`, fix: expect.stringContaining('lambda_src/broken/requirements.txt'),
+    code: ExitCode.BAD_INPUT, where: 'broken, dead', fix: expect.stringContaining('lambda_src/broken/requirements.txt'),
   });
-  expect(failure.output).toContain("No module named 'yaml'");
-  expect(failure.output).toContain('RuntimeError: no');
-  expect(storedBundles(workspace)).toEqual([]);
+  const [broken, dead] = failure.all.map(({ message, output }) => `${message}\n${output}`);
+  expect(broken).toMatch(/cannot be imported in [^]*No module named 'yaml'/);
+  expect(dead).toMatch(/cannot be imported in [^]*RuntimeError: no/);
+  expect(storedBundles(workspace)).toHaveLength(1); // the good one's
 });
 
 test('functions that share packages do not see each other: not their files, and not their bytecode', async () => {
