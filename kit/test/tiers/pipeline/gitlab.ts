@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { originOf } from '../../../src/config/freshness';
 import { Child } from '../../project/child';
 import { copyStandalone } from '../../project/standalone';
 
@@ -88,6 +89,7 @@ export class Gitlab {
     for (const file of ['.gitlab-ci.yml', '.projen/python-lambda.json']) {
       this.edit(file, /public\.ecr\.aws\/sam\/build-python3\.13:[\w.-]+/g, image.replace('{python}', '3.13'));
     }
+    this.edit('.projen/python-lambda.json', /"projenrc": "[0-9a-f]{64}"/, `"projenrc": "${originOf(this.root).projenrc}"`);
   }
 
   private edit(file: string, what: RegExp, replacement: string): void {
