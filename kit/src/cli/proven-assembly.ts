@@ -24,7 +24,7 @@ export async function refuseEarly(workspace: Workspace, stage: StageSettings, op
 
 /**
  * Hands over an assembly that was made earlier. Production takes it only when this commit gives the same one again, and
- * gets that one, in a folder of its own: nobody can exchange a file between the look and the deployment.
+ * gets that one, in a folder of its own that no other command knows of.
  *
  * @param work is handed the absolute path
  * @throws Failure as {@link keptAssembly} and {@link reassemble} do
