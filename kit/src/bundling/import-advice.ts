@@ -5,7 +5,8 @@ import { FUNCTIONS_DIRECTORY, SHARED_DIRECTORY, findSources } from '../config/fu
 import type { FunctionSettings } from '../config/settings';
 import { distributionOf } from '../python/import-names';
 import { addedAfter, removedBy } from '../python/standard-library';
-import { LOCK_KINDS, type LockKind } from './locks/lock-format';
+import { LOCK_FORMATS } from './locks/formats';
+import { LOCK_KINDS, relock } from './locks/lock-format';
 import { excludingPattern } from './plan';
 
 /** A problem in words: what and where, and what helps. */
@@ -23,16 +24,6 @@ interface Importer {
 }
 
 const SHARED_FOLDER = `${FUNCTIONS_DIRECTORY}/${SHARED_DIRECTORY}`;
-
-/** How a package is added to each kind of lock. */
-const DECLARED: Record<LockKind, (entry: string, name: string, hasSource: boolean) => readonly [file: string, then: string]> = {
-  'requirements.txt': (entry, name, hasSource) => (hasSource
-    ? [`${entry}/requirements.in`, `, then: npx projen lock ${name}`] : [`${entry}/requirements.txt`, '']),
-  'uv.lock': (entry, name) => [`the dependencies in ${entry}/pyproject.toml`, `, then: npx projen lock ${name}`],
-  'poetry.lock': (entry, name) => [`the dependencies in ${entry}/pyproject.toml`, `, then: npx projen lock ${name}`],
-  'Pipfile.lock': (entry, name) => [`[packages] in ${entry}/Pipfile`, `, then: npx projen lock ${name}`],
-  'pdm.lock': (entry, name) => [`the dependencies in ${entry}/pyproject.toml`, `, then: npx projen lock ${name}`],
-};
 
 /** Tells why a module is not there, and where it should come from. The function's own folders come first, then the packages. */
 export function adviseImport(problem: ImportProblem, importer: Importer): Advice {
@@ -111,8 +102,10 @@ function otherPython({ module }: ImportProblem, importer: Importer, at: string):
 
 function declare(module: string, { root, function: { entry, name }, lock }: Importer): string {
   const kind = LOCK_KINDS.find((one) => one === basename(lock)) ?? 'requirements.txt';
-  const [file, then] = DECLARED[kind](entry, name, existsSync(join(root, entry, 'requirements.in')));
-  return `add ${distributionOf(module)} to ${file}${then}`;
+  const { wants, part } = LOCK_FORMATS[kind];
+  const distribution = distributionOf(module);
+  if (!existsSync(join(root, entry, wants))) return `add ${distribution} to ${entry}/requirements.txt`; // which nobody locks
+  return `add ${distribution} to ${part ? `${part} in ` : ''}${entry}/${wants}, then: ${relock({ name })}`;
 }
 
 function share({ name: fn }: FunctionSettings, name: string): string {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FunctionSettings } from '../../config/settings';
 
 /** Files that say what a function requires, in the order in which `npx projen lock` looks for them. */
@@ -12,34 +14,40 @@ export interface LockFormat {
   readonly files: readonly string[];
   /** Kinds whose projects look like one of this kind, too, and then are none. @default [] */
   readonly yieldsTo?: readonly LockKind[];
-  /** The file that people write, and that is locked. @default - the lock itself */
-  readonly wants?: string;
+  /** The file of the function's folder in which people declare packages, and that is locked. */
+  readonly wants: string;
+  /** The part of that file, in words. @default - all of it */
+  readonly part?: string;
   /** How requirements are got out of it. @default - it is a requirements file itself */
   readonly exporter?: LockExporter;
   /** How `npx projen lock` writes it. */
   readonly writer: LockWriter;
-  /** The lock of a function, if it has one of this kind. It need not be in the function's folder. */
+  /** The lock of a function, if it has one of this kind. It need not be in the function's folder; local packages are relative to its own. */
   find(root: string, fn: FunctionSettings): string | undefined;
-  /** The folder that local packages in it are relative to. */
-  baseFolder(path: string, fn: FunctionSettings): string;
-  /** The command that brings it up to date. */
-  relock(fn: FunctionSettings): string;
   /** Whether `npx projen lock` takes the function for one of this kind. */
   claims(root: string, fn: FunctionSettings): boolean;
 }
 
 export interface LockExporter {
-  /** Variables that keep its tool from making environments of its own. @default {} */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Files that its tool leaves in a project's folder. @default [] */
-  readonly leaves?: readonly string[];
+  /** Runs it. @default - uv itself */
+  readonly tool?: LockTool;
   /** What uv is run with: the last one prints the requirements, and one before it checks the lock if that does not. */
   commands(fn: FunctionSettings): string[][];
-  /** Files besides the lock from which the export is made, whether or not they are there. */
-  inputs(root: string, path: string, fn: FunctionSettings): string[];
+  /** Files besides the lock from which the export is made, whether or not they are there. @default - what the lock is made of */
+  inputs?(root: string, path: string, fn: FunctionSettings): string[];
 }
 
-interface LockWriter {
+/** A tool that reads and writes its own lock, and that uv fetches at the version that is pinned. */
+export interface LockTool {
+  /** What uv is told to run it. */
+  readonly run: readonly string[];
+  /** Variables that keep it from making environments of its own. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Files that it leaves in a project's folder besides its lock. @default [] */
+  readonly leaves?: readonly string[];
+}
+
+export interface LockWriter {
   /** Another Python than the function's will do. */
   readonly anyPython: boolean;
   /**
@@ -63,4 +71,14 @@ export interface LockOptions {
 /** Options of a tool, one for each name. */
 export function selected(flag: string, names: readonly string[]): string[] {
   return names.flatMap((name) => [flag, name]);
+}
+
+/** Finds a lock in the function's folder. */
+export function inFolder(lock: LockKind): LockFormat['find'] {
+  return (root, { entry }) => (existsSync(join(root, entry, lock)) ? `${entry}/${lock}` : undefined);
+}
+
+/** The command that brings a lock up to date, whatever its kind. */
+export function relock({ name }: Pick<FunctionSettings, 'name'>): string {
+  return `npx projen lock ${name}`;
 }

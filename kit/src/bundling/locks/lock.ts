@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LOCK_FORMATS } from './formats';
-import { LOCK_KINDS, type LockExporter, type LockFormat, type LockKind } from './lock-format';
+import { LOCK_KINDS, type LockExporter, type LockFormat, type LockKind, relock } from './lock-format';
 import { withoutLeavings } from './uv-command';
 import { isFolder } from '../../config/folders';
 import { requirementFiles } from '../../config/requirement-files';
@@ -47,8 +47,8 @@ export function findLock(root: string, fn: FunctionSettings): Lock | undefined {
 }
 
 function notLocked(root: string, fn: FunctionSettings): Failure {
-  const { wants, tool, relock } = formatToWrite(root, fn);
-  return wants === undefined || !existsSync(join(root, fn.entry, wants))
+  const { wants, tool } = formatToWrite(root, fn);
+  return !existsSync(join(root, fn.entry, wants))
     ? new Failure('the function has no requirements.txt, and no lock', {
       code: ExitCode.BAD_INPUT, where: fn.entry, fix: `list its packages in ${fn.entry}/requirements.txt; an empty file means that it needs none`,
     })
@@ -69,7 +69,7 @@ export function knownRequirements({ root }: Workspace, fn: FunctionSettings): Re
   if (!existsSync(exported)) return undefined;
   const content = readFileSync(exported, 'utf8');
   if (exporter && needsProof() && !isProven(storeOf(root), nameIn(root, exported), content)) return undefined;
-  return parse(root, lock, fn, content);
+  return parse(root, lock, content);
 }
 
 /**
@@ -89,35 +89,37 @@ export function formatToWrite(root: string, fn: FunctionSettings): LockFormat {
 async function exportRequirements(workspace: Workspace, fn: FunctionSettings): Promise<Requirements> {
   const { root } = workspace;
   const lock = findLock(root, fn)!;
-  const { relock, exporter } = LOCK_FORMATS[lock.kind];
+  const exporter = LOCK_FORMATS[lock.kind].exporter!;
+  const { environment, leaves } = exporter.tool ?? {};
+  const cwd = join(root, fn.entry);
   const uv = await findUv(toolsDirectory(workspace));
   // All take the function's Python: another may not suit its project, and a pyenv shim may not run.
   const python = await requireInterpreter(fn.pythonVersion, uv);
-  const env = { ...uvEnvironment(), UV_NO_CONFIG: undefined, ...exporter!.environment, UV_PYTHON: python };
+  const env = { ...uvEnvironment(), UV_NO_CONFIG: undefined, ...environment, UV_PYTHON: python };
   let exported = '';
-  for (const args of exporter!.commands(fn)) {
-    const cwd = join(root, fn.entry);
-    const result = await withoutLeavings(cwd, exporter!, () => run(uv, args, { cwd, deadlineSeconds: EXPORT_SECONDS, env }));
+  for (const args of exporter.commands(fn)) {
+    const result = await withoutLeavings(cwd, { leaves }, () => run(uv, args, { cwd, deadlineSeconds: EXPORT_SECONDS, env }));
     exported = result.stdout;
     if (result.code === 0) continue;
     throw new Failure(`${lock.path} does not fit its project, or cannot be exported`, {
       code: ExitCode.BAD_INPUT, where: fn.name, fix: relock(fn), output: lastLines(result.output),
     });
   }
-  const path = exportPath(root, lock, fn, exporter!);
+  const path = exportPath(root, lock, fn, exporter);
   mkdirSync(dirname(path), { recursive: true });
   // Poetry writes where this checkout is; an export serves wherever it is taken to.
   exported = exported.replaceAll(`${pathToFileURL(root).href}/`, `file:${relative(fn.entry, '.')}/`);
   writeFileSync(`${path}.${process.pid}`, exported);
   renameSync(`${path}.${process.pid}`, path);
   noteMade(storeOf(root), nameIn(root, path), exported);
-  return parse(root, lock, fn, exported);
+  return parse(root, lock, exported);
 }
 
 /** Exports are kept by what went into them. */
-function exportPath(root: string, { path: lock }: Lock, fn: FunctionSettings, { commands, inputs }: LockExporter): string {
+function exportPath(root: string, { kind, path: lock }: Lock, fn: FunctionSettings, { commands, inputs }: LockExporter): string {
+  const madeOf = inputs?.(root, lock, fn) ?? [`${fn.entry}/${LOCK_FORMATS[kind].wants}`];
   const hash = createHash('sha256').update(JSON.stringify([UV_VERSION, commands(fn), fn.entry]));
-  for (const path of [lock, ...inputs(root, lock, fn)]) {
+  for (const path of [lock, ...madeOf]) {
     if (existsSync(join(root, path))) hash.update(`\0${path}\0`).update(readFileSync(join(root, path)));
   }
   return join(storeOf(root), 'exports', `${hash.digest('hex')}.txt`);
@@ -128,7 +130,6 @@ function nameIn(root: string, path: string): string {
 }
 
 /** Local packages are relative to the file that names them, which for uv is the workspace's lock. */
-function parse(root: string, { kind, path: lock }: Lock, fn: FunctionSettings, content: string): Requirements {
-  const base = LOCK_FORMATS[kind].baseFolder(lock, fn);
-  return parseRequirements(lock, content, (path) => relative(root, join(root, base, path)));
+function parse(root: string, { path: lock }: Lock, content: string): Requirements {
+  return parseRequirements(lock, content, (path) => relative(root, join(root, dirname(lock), path)));
 }

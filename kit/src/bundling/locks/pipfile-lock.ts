@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LockFormat } from './lock-format';
-import { type LockTool, lockWithTool } from './uv-command';
+import { type LockFormat, type LockTool, inFolder } from './lock-format';
+import { writtenBy } from './uv-command';
 
 /** It reads and writes its own lock, in an environment of its own, and never touches a bundle. */
 const PIPENV: LockTool = {
@@ -12,24 +12,17 @@ const PIPENV: LockTool = {
 export const pipfileLock: LockFormat = {
   tool: 'Pipenv',
   files: ['Pipfile*'],
-  find: (root, { entry }) => (existsSync(join(root, entry, 'Pipfile.lock')) ? `${entry}/Pipfile.lock` : undefined),
-  baseFolder: (_, { entry }) => entry,
-  relock: ({ name }) => `npx projen lock ${name}`,
-  claims: (root, { entry }) => ['Pipfile', 'Pipfile.lock'].some((file) => existsSync(join(root, entry, file))),
   wants: 'Pipfile',
+  part: '[packages]',
+  find: inFolder('Pipfile.lock'),
+  claims: (root, { entry }) => ['Pipfile', 'Pipfile.lock'].some((file) => existsSync(join(root, entry, file))),
   exporter: {
-    ...PIPENV,
+    tool: PIPENV,
     commands: ({ groups }) => [
       [...PIPENV.run, 'verify'],
       [...PIPENV.run, 'requirements', '--hash', ...(groups.length > 0 ? ['--categories', ['packages', ...groups].join(' ')] : [])],
     ],
-    inputs: (_, __, { entry }) => [`${entry}/Pipfile`],
   },
-  writer: {
-    anyPython: false,
-    write: async (root, fn, options) => { // it always takes the newest versions that fit
-      await lockWithTool(root, fn, options, PIPENV, ['lock', '--python', options.python], 'Pipfile');
-      return [];
-    },
-  },
+  // It always takes the newest versions that fit.
+  writer: writtenBy(PIPENV, 'Pipfile.lock', 'Pipfile', ({ python }) => ['lock', '--python', python]),
 };

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LockFormat, selected } from './lock-format';
+import { type LockFormat, type LockTool, inFolder, selected } from './lock-format';
 import { toolOf } from './pyproject';
-import { type LockTool, lockWithTool } from './uv-command';
+import { writtenBy } from './uv-command';
 
 /** It reads and writes its own lock, in an environment of its own, and never touches a bundle. */
 const POETRY: LockTool = {
@@ -13,23 +13,15 @@ const POETRY: LockTool = {
 export const poetryLock: LockFormat = {
   tool: 'Poetry',
   files: ['poetry.lock', 'pyproject.toml'],
-  find: (root, { entry }) => (existsSync(join(root, entry, 'poetry.lock')) ? `${entry}/poetry.lock` : undefined),
-  baseFolder: (_, { entry }) => entry,
-  relock: ({ name }) => `npx projen lock ${name}`,
-  claims: (root, fn) => existsSync(join(root, fn.entry, 'poetry.lock')) || toolOf(root, fn) === 'poetry',
   wants: 'pyproject.toml',
+  part: 'the dependencies',
+  find: inFolder('poetry.lock'),
+  claims: (root, fn) => existsSync(join(root, fn.entry, 'poetry.lock')) || toolOf(root, fn) === 'poetry',
   exporter: {
-    ...POETRY,
+    tool: POETRY,
     commands: ({ extras, groups }) => [[
       ...POETRY.run, 'export', '--format', 'requirements.txt', '--without-urls', '--only', ['main', ...groups].join(','), ...selected('--extras', extras),
     ]],
-    inputs: (_, __, { entry }) => [`${entry}/pyproject.toml`],
   },
-  writer: {
-    anyPython: false,
-    write: async (root, fn, options) => {
-      await lockWithTool(root, fn, options, POETRY, ['lock', ...(options.upgrade ? ['--regenerate'] : [])], 'pyproject.toml');
-      return [];
-    },
-  },
+  writer: writtenBy(POETRY, 'poetry.lock', 'pyproject.toml', ({ upgrade }) => ['lock', ...(upgrade ? ['--regenerate'] : [])]),
 };

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { LockFormat, LockOptions } from './lock-format';
+import { type LockFormat, type LockOptions, inFolder } from './lock-format';
 import { lockWithUv } from './uv-command';
 import type { FunctionSettings } from '../../config/settings';
 import { usersIn, withoutCredentials } from '../../kernel/address';
@@ -11,15 +11,13 @@ import { kindOf, readLines } from '../../python/requirement-lines';
 import { namedVariables, parseRequirements } from '../../python/requirements';
 
 /** What a person writes, and what it is locked in. */
-const [WANTED, LOCKED] = ['requirements.in', 'requirements.txt'];
+const [WANTED, LOCKED] = ['requirements.in', 'requirements.txt'] as const;
 
 export const requirementsTxt: LockFormat = {
   tool: 'uv',
   files: ['requirements*.txt', 'requirements*.in'],
-  find: (root, { entry }) => (existsSync(join(root, entry, LOCKED)) ? `${entry}/${LOCKED}` : undefined),
-  baseFolder: (_, { entry }) => entry,
-  relock: ({ name }) => `npx projen lock ${name}`,
   wants: WANTED,
+  find: inFolder(LOCKED),
   claims: () => true, // a function without any is told to write one
   writer: { anyPython: true, write: compile },
 };

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LockOptions } from './lock-format';
+import { type LockKind, type LockOptions, type LockTool, type LockWriter, relock } from './lock-format';
 import type { FunctionSettings } from '../../config/settings';
 import { certificateFile } from '../../kernel/environment';
 import { ExitCode, Failure, lastLines } from '../../kernel/failure';
@@ -20,29 +20,30 @@ const LOCK_SECONDS = 600;
 export async function lockWithUv(
   root: string, fn: FunctionSettings, options: LockOptions, args: readonly string[], file: string,
 ): Promise<void> {
-  const env = { UV_NO_CONFIG: undefined, UV_CUSTOM_COMPILE_COMMAND: `npx projen lock ${fn.name}` };
+  const env = { UV_NO_CONFIG: undefined, UV_CUSTOM_COMPILE_COMMAND: relock(fn) };
   await runUv(root, fn, options, [...args, ...(options.upgrade ? ['--upgrade'] : [])], file, env);
 }
 
-/** A tool that writes its own lock, and that uv fetches at the version that is pinned here. */
-export interface LockTool {
-  /** What uv is told to run it. */
-  readonly run: readonly string[];
-  /** Variables that keep it from making environments of its own. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Files that it leaves in a project's folder besides its lock. @default [] */
-  readonly leaves?: readonly string[];
-}
-
-/** Runs a tool in a function's folder to write its lock. @throws Failure 65 when what it reads fits no versions */
-export async function lockWithTool(
-  root: string, fn: FunctionSettings, options: LockOptions, tool: LockTool, args: readonly string[], file: string,
-): Promise<void> {
-  const scratch = mkdtempSync(join(tmpdir(), 'lock-'));
-  // The tools leave files there, and find certificates by this variable only.
-  const env = { ...tool.environment, UV_NO_CONFIG: undefined, TMPDIR: scratch, WORKON_HOME: scratch, REQUESTS_CA_BUNDLE: certificateFile() };
-  await withCleanup(() => rmSync(scratch, { recursive: true, force: true }), () =>
-    withoutLeavings(join(root, fn.entry), tool, () => runUv(root, fn, options, [...tool.run, ...args], file, env)));
+/**
+ * Has a tool write its lock in the function's folder.
+ *
+ * @param file what it is made from, for messages
+ * @param args are handed whether there is a lock
+ */
+export function writtenBy(tool: LockTool, lock: LockKind, file: string, args: (options: LockOptions, isLocked: boolean) => string[]): LockWriter {
+  return {
+    anyPython: false,
+    write: async (root, fn, options) => {
+      const folder = join(root, fn.entry);
+      const scratch = mkdtempSync(join(tmpdir(), 'lock-'));
+      // The tools leave files there, and find certificates by this variable only.
+      const env = { ...tool.environment, UV_NO_CONFIG: undefined, TMPDIR: scratch, WORKON_HOME: scratch, REQUESTS_CA_BUNDLE: certificateFile() };
+      const words = [...tool.run, ...args(options, existsSync(join(folder, lock)))];
+      await withCleanup(() => rmSync(scratch, { recursive: true, force: true }), () =>
+        withoutLeavings(folder, tool, () => runUv(root, fn, options, words, file, env)));
+      return [];
+    },
+  };
 }
 
 /** Removes what a tool leaves and was not there before. */

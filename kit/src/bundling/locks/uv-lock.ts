@@ -8,14 +8,13 @@ import { lockWithUv } from './uv-command';
 export const uvLock: LockFormat = {
   tool: 'uv',
   files: ['uv.lock', 'pyproject.toml'],
+  wants: 'pyproject.toml',
+  part: 'the dependencies',
   yieldsTo: ['poetry.lock', 'pdm.lock'], // whose projects have a pyproject.toml, too
   find: (root, fn) => {
     const lock = existsSync(join(root, fn.entry, 'pyproject.toml')) ? nearestUvLock(root, fn.entry) : undefined;
     return lock !== undefined && !onlyPoetryReads(root, fn) ? lock : undefined;
   },
-  baseFolder: (path) => dirname(path),
-  relock: ({ name }) => `npx projen lock ${name}`,
-  wants: 'pyproject.toml',
   claims: (root, { entry }) => existsSync(join(root, entry, 'pyproject.toml')),
   exporter: {
     commands: ({ extras, groups }) => [[
