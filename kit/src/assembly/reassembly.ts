@@ -5,10 +5,7 @@ import { manifestsOf } from './manifest';
 import type { StageSettings } from '../config/settings';
 import type { Workspace } from '../config/workspace';
 import { type Environment, environment } from '../kernel/environment';
-import { ExitCode, Failure } from '../kernel/failure';
-
-/** Of paths that a message names. */
-const NAMED = 10;
+import { ExitCode, Failure, firstLines } from '../kernel/failure';
 
 /** What `aws://<account>/<region>` of a stack has where the app had neither. */
 const UNKNOWN = /\/unknown-(account|region)(\/|$)/;
@@ -31,7 +28,7 @@ export async function reassemble(
   const made = join(workspace.root, directory);
   if (digestOf(made) === digestOf(kept)) return;
   throw new Failure(`this commit does not give this assembly, but one with the digest ${digestOf(made)}`, {
-    code: ExitCode.BAD_INPUT, where: kept, output: differing(kept, made).join('\n'),
+    code: ExitCode.BAD_INPUT, where: kept, output: firstLines(differing(kept, made)),
     fix: `check out the commit that it was made of, or assemble it again: npx projen assemble ${stage.name}; in GitLab, run the job assemble again, and the jobs after it`,
   });
 }
@@ -51,10 +48,9 @@ function withoutCredentials(variables: Environment): Environment {
 function differing(kept: string, made: string): string[] {
   const [before, after] = [filesOf(kept), filesOf(made)];
   const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  const lines = paths.flatMap((path) => {
+  return paths.flatMap((path) => {
     if (!Object.hasOwn(after, path)) return [`${path}: this commit has no such file`];
     if (!Object.hasOwn(before, path)) return [`${path}: is missing`];
     return JSON.stringify(before[path]) === JSON.stringify(after[path]) ? [] : [`${path}: is another one`];
   });
-  return [...lines.slice(0, NAMED), ...(lines.length > NAMED ? [`and ${lines.length - NAMED} more`] : [])];
 }

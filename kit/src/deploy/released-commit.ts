@@ -2,11 +2,8 @@ import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { isOn } from '../config/policy';
 import type { Environment } from '../kernel/environment';
-import { ExitCode, Failure } from '../kernel/failure';
+import { ExitCode, Failure, firstLines } from '../kernel/failure';
 import { type GitTrouble, git, gitStatus, isTrouble } from '../kernel/git';
-
-/** Of files that a message names. */
-const NAMED = 10;
 
 /**
  * What production takes is what everybody can see: a commit that a branch of a remote holds, and nothing beside it. A
@@ -20,7 +17,7 @@ export async function requireReleasedCommit(root: string, stage: string, shipped
   if (isTrouble(status)) throw explain(status, root, stage);
   const refuse = (what: string, files: readonly string[], fix: string) => {
     throw new Failure(`${stage} takes a clean, pushed commit only: ${what}`, {
-      code: ExitCode.BAD_INPUT, where: root, fix, output: files.length > 0 ? listed(files) : undefined,
+      code: ExitCode.BAD_INPUT, where: root, fix, output: files.length > 0 ? firstLines(files) : undefined,
     });
   };
   if (status.changed.length > 0) {
@@ -78,8 +75,4 @@ function explain(trouble: GitTrouble, root: string, stage: string): Failure {
 
 function count(files: readonly string[]): string {
   return files.length === 1 ? '1 file is' : `${files.length} files are`;
-}
-
-function listed(files: readonly string[]): string {
-  return [...files.slice(0, NAMED), ...(files.length > NAMED ? [`and ${files.length - NAMED} more`] : [])].join('\n');
 }

@@ -96,6 +96,11 @@ export function explainSystemError(error: unknown): Failure | undefined {
   return undefined;
 }
 
+/** The first of many lines, and how many there are beside them. */
+export function firstLines(lines: readonly string[], count = 10): string {
+  return [...lines.slice(0, count), ...(lines.length > count ? [`and ${lines.length - count} more`] : [])].join('\n');
+}
+
 /** The last lines of a tool's output, which usually name the cause. */
 export function lastLines(text: string, count = 12): string {
   return text.trimEnd().split('\n').slice(-count).join('\n');
