@@ -1,22 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { bundleAll } from '../../src/bundling/bundle';
 import { Store } from '../../src/bundling/store/store';
 import { type Workspace, selectFunctions } from '../../src/config/workspace';
 import { Failure, Failures } from '../../src/kernel/failure';
-import { FAKE_UV } from '../project/fake-uv';
+import { useFakeUv } from '../project/fake-uv';
 import { SilentProgress } from '../project/silent-progress';
-import { failureOf, fakeProgram, temporaryFolder, workspaceWith } from '../project/workspace';
+import { failureOf, workspaceWith } from '../project/workspace';
 
 let installs: () => number;
 
-beforeEach(() => {
-  const uv = fakeProgram('uv', FAKE_UV);
-  Object.assign(process.env, { PATH: dirname(uv), HOME: temporaryFolder(), BUNDLING_MODE: 'local' });
-  delete process.env.PYENV_ROOT;
-  const log = join(dirname(uv), 'installed');
-  installs = () => (existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').length : 0);
-});
+beforeEach(() => { installs = useFakeUv(); });
 
 const bundle = (workspace: Workspace) => bundleAll(workspace, selectFunctions(workspace), new SilentProgress());
 const bundled = (workspace: Workspace) => Object.keys(workspace.settings.functions).filter((name) => Store.of(workspace).lastTakenBy(name));

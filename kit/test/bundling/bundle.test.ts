@@ -6,19 +6,13 @@ import { knownPlan } from '../../src/bundling/plan';
 import { Store } from '../../src/bundling/store/store';
 import { type Workspace, selectFunctions } from '../../src/config/workspace';
 import { UV_VERSION } from '../../src/toolchain/uv-release';
-import { FAKE_UV } from '../project/fake-uv';
+import { useFakeUv } from '../project/fake-uv';
 import { SilentProgress } from '../project/silent-progress';
 import { failureOf, fakeProgram, functionSettings, temporaryFolder, workspaceWith, write } from '../project/workspace';
 
 let installs: () => number;
 
-beforeEach(() => {
-  const uv = fakeProgram('uv', FAKE_UV);
-  Object.assign(process.env, { PATH: dirname(uv), HOME: temporaryFolder(), BUNDLING_MODE: 'local' });
-  delete process.env.PYENV_ROOT;
-  const log = join(dirname(uv), 'installed');
-  installs = () => existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').length : 0;
-});
+beforeEach(() => { installs = useFakeUv(); });
 
 const bundle = (workspace: Workspace) => bundleAll(workspace, selectFunctions(workspace), new SilentProgress());
 const stored = ({ root }: Workspace) => readdirSync(join(root, '.bundle-cache'));

@@ -1,22 +1,20 @@
 import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { bundleAll } from '../../src/bundling/bundle';
 import { type Explanation, explain } from '../../src/bundling/explanation';
 import type { FunctionSettings } from '../../src/config/settings';
 import { type Workspace, selectFunctions } from '../../src/config/workspace';
 import { UV_VERSION } from '../../src/toolchain/uv-release';
-import { FAKE_UV } from '../project/fake-uv';
+import { useFakeUv } from '../project/fake-uv';
 import { SilentProgress } from '../project/silent-progress';
-import { fakeProgram, functionSettings, temporaryFolder, workspaceWith, write } from '../project/workspace';
+import { functionSettings, workspaceWith, write } from '../project/workspace';
 
 const HASH = `--hash=sha256:${'a'.repeat(64)}`;
 const OTHER_HASH = `--hash=sha256:${'b'.repeat(64)}`;
 const REQUIREMENTS = `idna==3.7 ${HASH}\nsix==1.16.0 ${HASH}\n`;
 const ENTRY = 'lambda_src/orders';
 
-beforeEach(() => {
-  Object.assign(process.env, { PATH: dirname(fakeProgram('uv', FAKE_UV)), HOME: temporaryFolder(), BUNDLING_MODE: 'local' });
-});
+beforeEach(() => { useFakeUv(); });
 
 function checkout(): Workspace {
   const workspace = workspaceWith({ orders: { 'requirements.txt': REQUIREMENTS, 'prices.py': 'VAT = 0.2\n', 'notes.md': '' } });

@@ -1,16 +1,13 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { bundleAll } from '../../src/bundling/bundle';
 import { refuseUndeclaredImports } from '../../src/bundling/imports';
 import { type FunctionSettings } from '../../src/config/settings';
 import { Failure } from '../../src/kernel/failure';
-import { FAKE_UV } from '../project/fake-uv';
+import { useFakeUv } from '../project/fake-uv';
 import { SilentProgress } from '../project/silent-progress';
-import { type Files, failureOf, fakeProgram, functionSettings, temporaryFolder, workspaceWith, write } from '../project/workspace';
+import { type Files, failureOf, functionSettings, workspaceWith, write } from '../project/workspace';
 
-beforeEach(() => {
-  Object.assign(process.env, { PATH: dirname(fakeProgram('uv', FAKE_UV)), HOME: temporaryFolder(), BUNDLING_MODE: 'local' });
-  delete process.env.PYENV_ROOT;
-});
+beforeEach(() => { useFakeUv(); });
 
 /** What bundling says of a function whose handler has this text, in a checkout with these files. */
 async function refused(handler: string, files: Files = {}, settings: Partial<FunctionSettings> = {}) {

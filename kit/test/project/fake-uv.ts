@@ -1,7 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fakeProgram, temporaryFolder } from './workspace';
 import { UV_VERSION } from '../../src/toolchain/uv-release';
 
 /** A stand-in for uv, which without a network could install nothing: each pin becomes a package with one module. */
-export const FAKE_UV = `#!${process.execPath}
+const FAKE_UV = `#!${process.execPath}
 const fs = require('fs'), path = require('path'), args = process.argv.slice(2), after = (name) => args[args.indexOf(name) + 1];
 if (args[0] === '--version') console.log('uv ${UV_VERSION}');
 else if (args[0] === 'python') console.log('/usr/bin/python3');
@@ -18,3 +21,12 @@ else {
     if (name === 'absent') { console.error('error: Request failed\\n  cause: tcp connect error'); process.exit(2); }
   }
 }`;
+
+/** Bundles on this machine with the stand-in alone. @returns how often it was asked to install */
+export function useFakeUv(): () => number {
+  const uv = fakeProgram('uv', FAKE_UV);
+  Object.assign(process.env, { PATH: dirname(uv), HOME: temporaryFolder(), BUNDLING_MODE: 'local' });
+  delete process.env.PYENV_ROOT;
+  const log = join(dirname(uv), 'installed');
+  return () => (existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').length : 0);
+}
