@@ -21,7 +21,7 @@ const STOP_SECONDS = 10;
  */
 export async function startMiniStack(tools: string, uv: string, executor: Executor): Promise<LocalAwsServer> {
   const { python, library } = await install(tools, uv, executor);
-  const scratch = mkdtempSync(join(tools, 'ministack-run-'));
+  const scratch = mkdtempSync(join(tools, `ministack-run-${process.pid}-`));
   const log = join(tools, 'ministack.log');
   const output = openSync(log, 'w');
   const child = spawn(python, ['-I', join(__dirname, 'ministack_launcher.py'), library, scratch, ...executor.listenOn], {
